@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class TroubleshootConfig(AppConfig):
+    """The one app of the project."""
+
+    name = "troubleshoot"
+    verbose_name = "CoE Wizard"

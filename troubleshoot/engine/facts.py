@@ -1,0 +1,124 @@
+"""What a session stores, as values: one numbered sequence of facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+Key = str
+
+class Mark(StrEnum):
+    """What became of a step in an attempt. Four different facts, and only `done` can count."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    NOT_PERMITTED = "not_permitted"
+    PENDING = "pending"  # asked for, and waiting for somebody else
+
+
+class Result(StrEnum):
+    """How the retry of an attempt ended."""
+
+    FIXED = "fixed"
+    SAME_ERROR = "same_error"
+    OTHER_ERROR = "other_error"
+    NOT_TRIED = "not_tried"
+
+
+class Outcome(StrEnum):
+    """How a session stands; a stretch may also be switched."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+    ESCALATED = "escalated"
+    LEFT = "left"
+    SWITCHED = "switched"
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A text was diagnosed. `found` are pattern keys by guide; `verdict` a guide or None.
+
+    `against` are the guides that something in the text speaks against.
+    """
+
+    number: int
+    found: Mapping[str, tuple[Key, ...]]
+    verdict: str | None
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Questions were answered (None withdraws an answer) and details given, together."""
+
+    number: int
+    answers: Mapping[Key, Key | None] = field(default_factory=dict)
+    details: Mapping[Key, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TriedBefore:
+    """The steps of a guide done before the session, without success. A later fact replaces it."""
+
+    number: int
+    guide: str
+    steps: tuple[Key, ...]
+
+
+@dataclass(frozen=True)
+class Attempted:
+    """Steps were marked and perhaps the import retried. `shown` is the round as it was shown."""
+
+    number: int
+    guide: str
+    shown: tuple[Key, ...]
+    marks: Mapping[Key, Mark]
+    result: Result
+    credited: tuple[Key, ...] = ()
+    reasons: Mapping[Key, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Credited:
+    """Somebody said later what resolved it; `attempt` is the number of the attempt's fact."""
+
+    number: int
+    attempt: int
+    credited: tuple[Key, ...]
+    something_else: str = ""
+
+
+@dataclass(frozen=True)
+class Switched:
+    """The session went on in another guide, or was told to stay in its own."""
+
+    number: int
+    source: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Escalated:
+    """The person handed over to a human."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Left:
+    """The person left without a result; any later fact brings the session back."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Undone:
+    """A withdrawal, kept for the record; what it withdrew is no longer among the facts."""
+
+    number: int
+
+
+Fact = Reported | Answered | TriedBefore | Attempted | Credited | Switched | Escalated | Left | Undone

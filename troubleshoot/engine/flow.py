@@ -1,0 +1,235 @@
+"""What comes next: a pure function of an edition and the situation its facts add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from .facts import Mark, Outcome, Result
+from .guide import Choice, Condition, Effect, Escalation, Guide, Question, Step
+from .planning import Round, in_order, rounds
+from .situation import Situation
+
+NOTHING_LEFT = "Every step of this guide that fits your answers has been tried or ruled out."
+CHOSEN = "You decided to hand over."
+
+
+@dataclass(frozen=True)
+class AskQuestions:
+    """Questions whose answers can change what comes next, in the author's order."""
+
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Look again in some minutes and answer the question anew; no retry now."""
+
+    question: str
+    minutes: int
+    why: str
+
+
+@dataclass(frozen=True)
+class Paste:
+    """Paste the text found there."""
+
+    question: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Choose:
+    """No guide carries the last text: pick one, or a symptom, or hand over."""
+
+
+@dataclass(frozen=True)
+class ShowRound:
+    """Steps to do before the next retry, and the rounds after it.
+
+    No steps at all means: what is done has not been put to the test, so retry.
+    """
+
+    steps: Round
+    later: tuple[Round, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """It works. `credited` are the steps named; `found_finished` if the import had worked already."""
+
+    credited: tuple[str, ...]
+    found_finished: bool = False
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """Hand over to a human: carried out, or (`proposed`) still open to other decisions."""
+
+    reason: str
+    proposed: bool
+
+
+Screen = AskQuestions | Wait | Paste | Choose | ShowRound | Resolved | HandOver
+
+
+def next_screen(guide: Guide, now: Situation) -> Screen:
+    """The screen that the facts lead to, the same for the same facts."""
+    known = now.known(guide)
+    if fixed := now.fixed_by:
+        return Resolved(fixed.credited)
+    if now.escalated:
+        reason = _due(guide, now, known) or (CHOSEN if upcoming(guide, now) else NOTHING_LEFT)
+        return HandOver(reason, proposed=False)
+    if now.choosing or now.spoken_against.get(guide.slug, 0) > now.switched_at:
+        return Choose()
+    if interruption := _interruption(guide, now, known):
+        return interruption
+    if reason := _due(guide, now, known):
+        return HandOver(reason, proposed=True)
+    plan = upcoming(guide, now)
+    if questions := _open_questions(guide, now, known, plan[0] if plan else ()):
+        return AskQuestions(questions)
+    if plan:
+        return ShowRound(plan[0], tuple(plan[1:]))
+    if now.untested_in(guide.slug) and not _retry_was_offered(now):
+        return ShowRound(())
+    return HandOver(NOTHING_LEFT, proposed=True)
+
+
+def outcome(guide: Guide, now: Situation) -> Outcome:
+    """How the session stands."""
+    if isinstance(next_screen(guide, now), Resolved):
+        return Outcome.RESOLVED
+    if now.escalated:
+        return Outcome.ESCALATED
+    return Outcome.LEFT if now.left else Outcome.OPEN
+
+
+def upcoming(guide: Guide, now: Situation) -> list[Round]:
+    """The rounds still to come, the next one first.
+
+    First every fitting step that was never passed over, in the author's order; when none is left,
+    those skipped or pending once are offered again, all in one round.
+    """
+    known, done = now.known(guide), now.done(guide.slug)
+    fitting = [step for step in guide.steps if _fits(step, known, done, guide, now)]
+    fresh = in_order((s for s in fitting if (guide.slug, s.key) not in now.passed_over), done)
+    if fresh:
+        return rounds(fresh)
+    again = in_order((s for s in fitting if now.passed_over.get((guide.slug, s.key), 0) < 2), done)
+    return [tuple(step.key for step in again)] if again else []
+
+
+def waiting_for(guide: Guide, now: Situation) -> tuple[str, ...]:
+    """The steps marked pending: somebody else was asked and has not answered."""
+    return tuple(
+        step.key for step in guide.steps if now.last_mark.get((guide.slug, step.key)) is Mark.PENDING
+    )
+
+
+def _fits(step: Step, known: Mapping[str, str], done: Collection[str], guide: Guide, now: Situation) -> bool:
+    forbidden = now.last_mark.get((guide.slug, step.key)) is Mark.NOT_PERMITTED
+    return (
+        step.key not in done
+        and step.key not in guide.withdrawn
+        and not forbidden
+        and not any(condition.contradicted_by(known.get(condition.question)) for condition in step.when)
+    )
+
+
+def _chosen(guide: Guide, known: Mapping[str, str]) -> Iterable[tuple[Question, Choice]]:
+    for question in guide.questions:
+        choice = question.choice(known.get(question.key, ""))
+        if choice and _allowed(question, known):
+            yield question, choice
+
+
+def _interruption(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen | None:
+    """The effect of an answer that does not simply go on, first question first."""
+    for question, choice in _chosen(guide, known):
+        answered = now.answered_at.get(question.key, 0)
+        match choice.effect:
+            case Effect.WAIT:
+                return Wait(question.key, choice.minutes, choice.why)
+            case Effect.PASTE if now.reported_at <= answered:
+                return Paste(question.key, choice.why)
+            case Effect.RESOLVED:
+                return Resolved((), found_finished=True)
+            case Effect.ESCALATE:
+                return HandOver(choice.why, proposed=True)
+            case Effect.SWITCH if now.switched_at <= answered:
+                return Choose()
+    return None
+
+
+def switch_target(guide: Guide, now: Situation) -> str | None:
+    """The guide that an answer given and not yet followed leads to."""
+    for question, choice in _chosen(guide, now.known(guide)):
+        if choice.effect is Effect.SWITCH and now.switched_at <= now.answered_at.get(question.key, 0):
+            return choice.guide
+    return None
+
+
+def _first_unknown(conditions: Iterable[Condition], known: Mapping[str, str]) -> str | None:
+    """The question to ask for these conditions: the first without an answer.
+
+    Later ones are not asked before it, because its answer may settle the matter. A condition that
+    waits for concrete evidence (`known`) asks nothing.
+    """
+    for condition in conditions:
+        if condition.question not in known:
+            return None if condition.known else condition.question
+        if condition.contradicted_by(known[condition.question]):
+            return None
+    return None
+
+
+def _due(guide: Guide, now: Situation, known: Mapping[str, str]) -> str | None:
+    """The reason of the first escalation rule that holds."""
+    for rule in _reached(guide, now):
+        if all(condition.held_by(known.get(condition.question)) for condition in rule.when):
+            return rule.reason
+    return None
+
+
+def _reached(guide: Guide, now: Situation) -> list[Escalation]:
+    failed = now.failed_attempts(guide.slug)
+    return [rule for rule in guide.escalations if failed >= rule.failed_attempts]
+
+
+def _allowed(question: Question, known: Mapping[str, str]) -> bool:
+    """True unless the question's own conditions rule it out; these must be known to hold."""
+    return all(condition.held_by(known.get(condition.question)) for condition in question.when)
+
+
+def _open_questions(
+    guide: Guide, now: Situation, known: Mapping[str, str], coming: Round
+) -> tuple[str, ...]:
+    """Unanswered questions that can change the coming round, or end, leave or interrupt the guide.
+
+    One that can end or leave the guide stands alone, before the others.
+    """
+    needed = {_first_unknown(guide.steps_by_key[key].when, known) for key in coming}
+    for rule in _reached(guide, now):
+        needed.add(_unknown_of_rule(rule, known))
+    open_now = [q for q in guide.questions if q.key not in known and _allowed(q, known)]
+    leaving = [q.key for q in open_now if q.can_leave]
+    if leaving:
+        return (leaving[0],)
+    return tuple(q.key for q in open_now if q.key in needed)
+
+
+def _unknown_of_rule(rule: Escalation, known: Mapping[str, str]) -> str | None:
+    for condition in rule.when:
+        if condition.question not in known:
+            return condition.question
+        if not condition.held_by(known[condition.question]):
+            return None
+    return None
+
+
+def _retry_was_offered(now: Situation) -> bool:
+    """True if the last attempt already was a bare retry that did not take place."""
+    last = now.attempts[-1] if now.attempts else None
+    return bool(last and last.result is Result.NOT_TRIED and not last.marks)

@@ -1,0 +1,262 @@
+"""What is wrong with a guide before anybody is led by it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import re2
+
+from . import matching
+from .guide import NOT_SURE, Condition, Effect, ErrorPattern, Guide, Kind, Permission, Question, Step, Weight
+
+Path = tuple[str | int, ...]
+"""Where in the guide: names as in the guide file, and positions in its lists from 0."""
+
+MOST_REPEATS = 100
+"""Wider counted repeats make RE2's set slow (see docs/decisions)."""
+
+_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_UNBOUNDED = re.compile(r"(?<!\\)(?:\.|\(\.\|\\n\)|\[\\s\\S\])[*+]")
+_REPEAT = re.compile(r"(?<!\\)\{(\d+)(,?)(\d*)\}")
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend, with its place."""
+
+    path: Path
+    message: str
+
+    @property
+    def place(self) -> str:
+        """The path as people write it: `steps[2].when[0]`."""
+        dotted = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in self.path)
+        return dotted.lstrip(".")
+
+
+def problems(guide: Guide) -> list[Problem]:
+    """Everything that must be mended before the guide is published; empty if nothing."""
+    checks: Sequence[Callable[[Guide], Iterable[Problem]]] = (
+        _keys,
+        _texts,
+        _links,
+        _patterns,
+        _references,
+        _prerequisites,
+        _unreachable,
+        _needless_questions,
+        _endless,
+        _idle_causes,
+    )
+    return [problem for check in checks for problem in check(guide)]
+
+
+def _listed(guide: Guide) -> Iterator[tuple[str, Sequence[str]]]:
+    yield "causes", [cause.key for cause in guide.causes]
+    yield "patterns", [pattern.key for pattern in guide.patterns]
+    yield "questions", [question.key for question in guide.questions]
+    yield "details", [detail.key for detail in guide.details]
+    yield "steps", [step.key for step in guide.steps]
+
+
+def _keys(guide: Guide) -> Iterator[Problem]:
+    if not _KEY.fullmatch(guide.slug):
+        yield Problem(("slug",), f"“{guide.slug}” is no key: use a-z, digits and hyphens")
+    lists = [((name,), keys) for name, keys in _listed(guide)]
+    for position, question in enumerate(guide.questions):
+        lists.append((("questions", position, "choices"), [choice.key for choice in question.choices]))
+    for path, keys in lists:
+        counts = Counter(keys)
+        for position, key in enumerate(keys):
+            if not _KEY.fullmatch(key):
+                yield Problem((*path, position), f"“{key}” is no key: use a-z, digits and hyphens")
+            if counts[key] > 1:
+                yield Problem((*path, position), f"the key “{key}” is used {counts[key]} times")
+            if key == NOT_SURE:
+                yield Problem((*path, position), f"“{NOT_SURE}” is offered with every question by itself")
+
+
+def _texts(guide: Guide) -> Iterator[Problem]:
+    if not guide.title.strip():
+        yield Problem(("title",), "the guide has no title")
+    if not guide.steps:
+        yield Problem(("steps",), "the guide has no step")
+    for position, step in enumerate(guide.steps):
+        if not step.title.strip() or not step.body.strip():
+            yield Problem(("steps", position), f"step “{step.key}” needs a title and a body")
+        if step.permission is not Permission.NONE and not step.ask.strip():
+            yield Problem(("steps", position), f"step “{step.key}” needs a permission but not what to `ask`")
+    for position, question in enumerate(guide.questions):
+        if len(question.choices) < 2:
+            yield Problem(("questions", position), f"question “{question.key}” needs two choices at least")
+
+
+def _links(guide: Guide) -> Iterator[Problem]:
+    for position, link in enumerate(guide.links):
+        if urlsplit(link.url).scheme != "https" or not urlsplit(link.url).hostname:
+            yield Problem(("links", position, "url"), f"“{link.url}” is no https address")
+
+
+def _patterns(guide: Guide) -> Iterator[Problem]:
+    if not any(pattern.weight is not Weight.AGAINST for pattern in guide.patterns):
+        yield Problem(("patterns",), "no pattern speaks for this guide, so nobody is ever led to it")
+    for position, pattern in enumerate(guide.patterns):
+        for message in _pattern(pattern):
+            yield Problem(("patterns", position), f"pattern “{pattern.key}”: {message}")
+
+
+def _pattern(pattern: ErrorPattern) -> Iterator[str]:
+    if not pattern.text.strip():
+        yield "its text is empty"
+        return
+    if pattern.kind is Kind.SYMPTOM:
+        if pattern.when is None:
+            yield "a symptom says `when` it shows: before, during or after"
+        return
+    try:
+        if matching.compiled(pattern).search(""):
+            yield "it matches the empty text"
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        yield f"RE2 refuses it: {reason.decode() if isinstance(reason, bytes) else reason}"
+        return
+    if pattern.kind is Kind.EXPRESSION:
+        yield from _costly(pattern.text)
+    if not pattern.matches or not pattern.does_not_match:
+        yield "it needs an example that it matches and one that it does not"
+    for example in pattern.matches:
+        if not matching.found_in(pattern, example):
+            yield f"it does not match its example “{example[:80]}”"
+    for example in pattern.does_not_match:
+        if matching.found_in(pattern, example):
+            yield f"it matches “{example[:80]}”, which it must not"
+
+
+def _costly(expression: str) -> Iterator[str]:
+    if _UNBOUNDED.search(expression):
+        yield "an unbounded `.*` or `.+` is slow on long lines: write `.{0,80}`"
+    for repeat in _REPEAT.finditer(expression):
+        if int(repeat[3] or repeat[1]) > MOST_REPEATS or (repeat[2] and not repeat[3]):
+            yield f"the repeat {repeat[0]} is too wide: at most {MOST_REPEATS}"
+
+
+def _conditions(guide: Guide) -> Iterator[tuple[Path, Condition]]:
+    for position, question in enumerate(guide.questions):
+        for index, condition in enumerate(question.when):
+            yield ("questions", position, "when", index), condition
+    for position, step in enumerate(guide.steps):
+        for index, condition in enumerate(step.when):
+            yield ("steps", position, "when", index), condition
+    for position, rule in enumerate(guide.escalations):
+        for index, condition in enumerate(rule.when):
+            yield ("escalation", position, "when", index), condition
+
+
+def _references(guide: Guide) -> Iterator[Problem]:
+    causes = {cause.key for cause in guide.causes}
+    for path, condition in _conditions(guide):
+        question = guide.questions_by_key.get(condition.question)
+        if question is None:
+            yield Problem(path, f"there is no question “{condition.question}”")
+            continue
+        for key in condition.choices:
+            if question.choice(key) is None:
+                yield Problem(path, f"question “{question.key}” has no choice “{key}”")
+        if not condition.choices:
+            yield Problem(path, "the condition names no choice")
+    for position, step in enumerate(guide.steps):
+        for key in step.causes:
+            if key not in causes:
+                yield Problem(("steps", position, "causes"), f"there is no cause “{key}”")
+        for key in step.requires:
+            if key not in guide.steps_by_key:
+                yield Problem(("steps", position, "requires"), f"there is no step “{key}”")
+    for position, question in enumerate(guide.questions):
+        for index, choice in enumerate(question.choices):
+            for key in choice.told_by:
+                if key not in guide.patterns_by_key:
+                    path = ("questions", position, "choices", index, "told_by")
+                    yield Problem(path, f"there is no pattern “{key}”")
+
+
+def _prerequisites(guide: Guide) -> Iterator[Problem]:
+    for position, step in enumerate(guide.steps):
+        if step.key in _required(guide, step):
+            path = ("steps", position, "requires")
+            yield Problem(path, f"step “{step.key}” requires itself, directly or through others")
+
+
+def _required(guide: Guide, step: Step) -> set[str]:
+    """All prerequisites of a step, their prerequisites included."""
+    seen: set[str] = set()
+    waiting = list(step.requires)
+    while waiting:
+        key = waiting.pop()
+        if key not in seen and key in guide.steps_by_key:
+            seen.add(key)
+            waiting += guide.steps_by_key[key].requires
+    return seen
+
+
+def _unreachable(guide: Guide) -> Iterator[Problem]:
+    for position, step in enumerate(guide.steps):
+        chain = [step, *(guide.steps_by_key[key] for key in sorted(_required(guide, step)))]
+        question = _contradiction(guide, [condition for one in chain for condition in one.when])
+        if question:
+            message = f"step “{step.key}” is never offered: no answer to “{question}” fits its conditions"
+            yield Problem(("steps", position), message)
+    for position, asked in enumerate(guide.questions):
+        question = _contradiction(guide, asked.when)
+        if question or asked.key in {condition.question for condition in asked.when}:
+            yield Problem(("questions", position), f"question “{asked.key}” can never be asked")
+
+
+def _contradiction(guide: Guide, conditions: Iterable[Condition]) -> str | None:
+    """A question none of whose choices lets the flow go on with all the conditions."""
+    left: dict[str, set[str]] = {}
+    for condition in conditions:
+        if question := guide.questions_by_key.get(condition.question):
+            going_on = {c.key for c in question.choices if c.effect in (Effect.CONTINUE, Effect.PASTE)}
+            allowed = left.setdefault(question.key, going_on | {NOT_SURE})
+            left[question.key] = {key for key in allowed if not condition.contradicted_by(key)}
+    return next((key for key, choices in left.items() if not choices), None)
+
+
+def _needless_questions(guide: Guide) -> Iterator[Problem]:
+    used = {condition.question for _, condition in _conditions(guide)}
+    for position, question in enumerate(guide.questions):
+        if question.key not in used and not question.can_leave:
+            message = f"question “{question.key}” is not needed: no condition, effect or rule depends on it"
+            yield Problem(("questions", position), message)
+
+
+def _endless(guide: Guide) -> Iterator[Problem]:
+    for position, question in enumerate(guide.questions):
+        if all(choice.effect is Effect.WAIT for choice in question.choices):
+            yield Problem(("questions", position), f"question “{question.key}” only waits: no answer goes on")
+        yield from _effects(guide, position, question)
+    for position, rule in enumerate(guide.escalations):
+        if not rule.when and not rule.failed_attempts:
+            yield Problem(("escalation", position), "the rule always holds, so no step is ever offered")
+
+
+def _effects(guide: Guide, position: int, question: Question) -> Iterator[Problem]:
+    for index, choice in enumerate(question.choices):
+        path: Path = ("questions", position, "choices", index)
+        if choice.effect is Effect.WAIT and choice.minutes <= 0:
+            yield Problem(path, f"choice “{choice.key}” waits, but not for how many `minutes`")
+        if choice.effect in (Effect.WAIT, Effect.PASTE, Effect.ESCALATE) and not choice.why:
+            yield Problem(path, f"choice “{choice.key}” needs a `why`: what the person reads next")
+        if choice.effect is Effect.SWITCH and choice.guide in ("", guide.slug):
+            yield Problem(path, f"choice “{choice.key}” must switch to another guide")
+
+
+def _idle_causes(guide: Guide) -> Iterator[Problem]:
+    addressed = {key for step in guide.steps for key in step.causes}
+    for position, cause in enumerate(guide.causes):
+        if cause.key not in addressed:
+            yield Problem(("causes", position), f"no step addresses the cause “{cause.key}”")

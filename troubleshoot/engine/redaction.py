@@ -1,0 +1,162 @@
+"""What a text gives away, masked before it is matched, shown back or stored.
+
+An ordered table of rules: the first to claim a place keeps it. The same value gets the same mark
+everywhere in a text (`<guid-1>`), so that a reader can still follow it; marks themselves match no
+rule, so redacting twice changes nothing. Versions, durations, times, error codes and public hosts
+stay, because diagnosis needs them.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import re2
+
+_OPTIONS = re2.Options()
+_OPTIONS.log_errors = False
+_OPTIONS.case_sensitive = False
+
+Judge = Callable[[str, int, int], bool]
+
+
+@dataclass(frozen=True)
+class Redaction:
+    """A text without its secrets, and how many different values were masked of each kind."""
+
+    text: str
+    masked: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`expression` finds a value in its first group; `judge` may still let it stay."""
+
+    kind: str
+    expression: Any
+    judge: Judge | None = None
+
+
+def _rule(kind: str, expression: str, judge: Judge | None = None) -> Rule:
+    return Rule(kind, re2.compile(expression, _OPTIONS), judge)
+
+
+_VERSION_BEFORE = re2.compile(r"(?:version|ver|v|build|release|core|kit|_)[\"']?\s*[:=(]?\s*[\"']?$", _OPTIONS)
+_ADDRESS_BEFORE = re2.compile(
+    r"(?:\bip|\baddress|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@|\bfrom|\bpeer)(?:\s+is)?[\"']?\s*[:=(\[]?\s*[\"']?$",
+    _OPTIONS,
+)
+_PORT_AFTER = re2.compile(r":\d{2,5}\b", _OPTIONS)
+
+
+def _is_ipv4(text: str, start: int, end: int) -> bool:
+    """Tell an address from a four-part version, which looks the same (4.50.6.1)."""
+    parts = text[start:end].split(".")
+    if any(int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
+        return False
+    before = text[max(0, start - 30) : start]
+    if _ADDRESS_BEFORE.search(before) or _PORT_AFTER.match(text[end : end + 7]):
+        return True
+    if _VERSION_BEFORE.search(before):
+        return False
+    # Solutions, tools and Windows count from one-digit versions; 10.0.x is Windows as well.
+    return int(parts[0]) >= 10 and not text.startswith("10.0.1", start, end)
+
+
+def _is_ipv6(text: str, start: int, end: int) -> bool:
+    """Tell an address from a time (00:02:00) and from `[Convert]::Add`."""
+    value = text[start:end]
+    try:
+        ipaddress.IPv6Address(value)
+    except ValueError:
+        return False
+    return value.count(":") >= 2 and any(char.isdigit() for char in value)
+
+
+def _is_key(text: str, start: int, end: int) -> bool:
+    """Tell a key from a long name: keys mix cases and digits without words."""
+    value = text[start:end]
+    return (
+        any(char.isdigit() for char in value)
+        and any(char.islower() for char in value)
+        and any(char.isupper() for char in value)
+        and sum(char.isdigit() for char in value) * 12 >= len(value)
+    )
+
+
+_HEX = "[0-9a-f]"
+_SECRET_NAMES = (
+    r"password|passwd|passphrase|pwd|secret|client[_-]?secret|accesstoken|access[_-]token"
+    r"|refresh[_-]?token|id[_-]token|api[_-]?key|subscription-key|shared[_-]?access[_-]?key"
+    r"|sharedaccesssignature|accountkey|account[_-]key|private[_-]?key|x-functions-key|cookie"
+)
+RULES: tuple[Rule, ...] = (
+    _rule("secret", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----\s*([A-Za-z0-9+/=\s]+)"),
+    _rule("secret", r"\b(eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?)"),
+    _rule("secret", r"\b(?:bearer|basic)\s+([A-Za-z0-9\-._~+/]{12,}=*)"),
+    _rule("secret", r"[?&;](?:sig|code|token|key|se?cret)=([^&\s\"'<>]+)"),
+    _rule("secret", r"(?:" + _SECRET_NAMES + r")[\"']?\s*[:=]\s*[\"']([^\"'<>\n]+)[\"']"),
+    _rule("secret", r"(?:" + _SECRET_NAMES + r")[\"']?\s*[:=]\s*([^\s\"',;&<>]+)"),
+    _rule("secret", r"--?(?:clientsecret|password|secret|cs)\s+[\"']?([^\s\"'<>-][^\s\"'<>]{5,})"),
+    _rule("secret", r"\b((?:gh[pousr]_|github_pat_|xox[abp]-|sk-|AKIA)[A-Za-z0-9_-]{16,})"),
+    _rule("secret", r"://([^\s/:@<>]+:[^\s/@<>]+)@"),
+    _rule("email", r"([\w.+'-]+(?:#EXT#)?@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
+    _rule("org", r"\b([a-z0-9][a-z0-9-]*)(?:\.api|\.web|\.admin)?\.(?:crm\d*|crm[a-z]{0,3}\d{0,2})\.(?:dynamics\.com|dynamics\.cn|microsoftdynamics\.us|appsplatform\.us|microsoftdynamics\.de)"),
+    _rule("org", r"//([a-z0-9][a-z0-9-]*)\.(?:operations\.dynamics\.com|powerappsportals\.com|environment\.api\.powerplatform\.com)"),
+    _rule("tenant", r"\b([a-z0-9][a-z0-9-]*)\.(?:mail\.)?(?:onmicrosoft\.(?:com|us|de|cn)|sharepoint\.(?:com|us|cn|de)|partner\.onmschina\.cn)"),
+    _rule("guid", r"(" + _HEX + r"{8}-(?:" + _HEX + r"{4}-){2,3}" + _HEX + r"{4,12}(?:-" + _HEX + r"{8,12})?)"),
+    _rule("guid", r"\b(" + _HEX + r"{32})\b"),
+    _rule("user", r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+([^\\/\s\"'<>|:*?]+(?: [^\\/\s\"'<>|:*?]+)?)[\\/]"),
+    _rule("user", r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+([^\\/\s\"'<>|:*?]+)"),
+    _rule("user", r"/(?:home|Users)/([^/\s\"'<>:]+)"),
+    _rule("ip", r"\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b", _is_ipv4),
+    _rule("ip", r"(" + _HEX + r"{0,4}(?::" + _HEX + r"{0,4}){2,7})", _is_ipv6),
+    _rule("secret", r"\b([A-Za-z0-9+/]{40,}={0,2})", _is_key),
+)
+# These names belong to Microsoft or to an example and say nothing about anybody.
+_PUBLIC = frozenset({"yourorg", "www", "admin", "make", "api", "login", "disco", "globaldisco"})
+
+
+def redact(text: str) -> Redaction:
+    """Mask what `RULES` find in `text`.
+
+    Returns the masked text and the number of different values of each kind. Linear in the length
+    of the text for each rule.
+    """
+    claims = _claims(text)
+    numbers: dict[tuple[str, str], int] = {}
+    masked: dict[str, int] = {}
+    parts: list[str] = []
+    position = 0
+    for start, end, kind in claims:
+        value = (kind, text[start:end].lower())
+        if value not in numbers:
+            masked[kind] = numbers[value] = masked.get(kind, _highest(text, kind)) + 1
+        parts += text[position:start], f"<{kind}-{numbers[value]}>"
+        position = end
+    parts.append(text[position:])
+    return Redaction("".join(parts), {kind: sum(k == kind for k, _ in numbers) for kind in masked})
+
+
+def _highest(text: str, kind: str) -> int:
+    """The highest number a mark of this kind already has in `text`."""
+    marks = re2.finditer(r"<" + kind + r"-(\d{1,6})>", text)
+    return max((int(match[1]) for match in marks), default=0)
+
+
+def _claims(text: str) -> list[tuple[int, int, str]]:
+    """The places to mask as `(start, end, kind)`, in order and without overlap."""
+    taken = bytearray(len(text))
+    found: list[tuple[int, int, str]] = []
+    for rule in RULES:
+        for match in rule.expression.finditer(text):
+            start, end = match.span(1)
+            if start == end or taken.find(1, start, end) >= 0:
+                continue
+            if text[start:end].lower() in _PUBLIC or (rule.judge and not rule.judge(text, start, end)):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            found.append((start, end, rule.kind))
+    return sorted(found)

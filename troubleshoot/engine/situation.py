@@ -1,0 +1,214 @@
+"""The situation that a session's facts add up to: the fold behind every screen.
+
+`situation(facts)` sees only facts that stand; withdrawing one is leaving it out, so back, undo
+and resume need no code of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from .facts import (
+    Answered,
+    Attempted,
+    Credited,
+    Escalated,
+    Fact,
+    Key,
+    Left,
+    Mark,
+    Reported,
+    Result,
+    Switched,
+    TriedBefore,
+    Undone,
+)
+from .guide import NOT_SURE, Guide, Weight
+
+StepId = tuple[str, Key]
+"""A step of a session that may visit several guides: guide slug and step key."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt that stands. `tested` are the done steps its retry put to the test."""
+
+    fact: int
+    number: int
+    guide: str
+    shown: tuple[Key, ...]
+    marks: Mapping[Key, Mark]
+    result: Result
+    tested: tuple[Key, ...]
+    credited: tuple[Key, ...]
+    asked_credit: bool
+    something_else: str
+    reasons: Mapping[Key, str]
+
+
+@dataclass
+class Situation:
+    """Everything the facts add up to, for the guide the session is in."""
+
+    answers: dict[Key, Key] = field(default_factory=dict)
+    answered_at: dict[Key, int] = field(default_factory=dict)
+    details: dict[Key, str] = field(default_factory=dict)
+    found: dict[str, tuple[Key, ...]] = field(default_factory=dict)
+    tried: dict[str, tuple[Key, ...]] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    untested: list[StepId] = field(default_factory=list)
+    last_mark: dict[StepId, Mark] = field(default_factory=dict)
+    passed_over: dict[StepId, int] = field(default_factory=dict)
+    switches: list[tuple[str, str]] = field(default_factory=list)
+    switched_at: int = 0
+    spoken_against: dict[str, int] = field(default_factory=dict)
+    reported_at: int = 0
+    choosing: bool = False
+    escalated: bool = False
+    left: bool = False
+    version: int = 0
+
+    def inferred(self, guide: Guide) -> dict[Key, Key]:
+        """Answers that the reported texts tell and nobody gave: question to choice.
+
+        The choice told by the strongest pattern holds; on a tie the question stays open.
+        """
+        found = set(self.found.get(guide.slug, ()))
+        told = {}
+        for question in guide.questions:
+            strength: dict[Key, int] = {}
+            for choice in question.choices:
+                weights = [guide.patterns_by_key[key].weight for key in choice.told_by if key in found]
+                if weights:
+                    strength[choice.key] = max(_STRENGTH[weight] for weight in weights)
+            best = [key for key, value in strength.items() if value == max(strength.values())]
+            if len(best) == 1 and question.key not in self.answers:
+                told[question.key] = best[0]
+        return told
+
+    def known(self, guide: Guide) -> dict[Key, Key]:
+        """Given and inferred answers that are among the guide's choices; a given one wins."""
+        both = self.inferred(guide) | self.answers
+        return {
+            key: value
+            for key, value in both.items()
+            if (question := guide.questions_by_key.get(key)) and (value == NOT_SURE or question.choice(value))
+        }
+
+    def done(self, guide: str) -> set[Key]:
+        """The guide's steps that were done, in the session or before it."""
+        marked = {key for (slug, key), mark in self.last_mark.items() if slug == guide and mark is Mark.DONE}
+        return marked | set(self.tried.get(guide, ()))
+
+    def untested_in(self, guide: str) -> tuple[Key, ...]:
+        """The guide's done steps that no retry has put to the test yet."""
+        return tuple(key for slug, key in self.untested if slug == guide)
+
+    def failed_attempts(self, guide: str) -> int:
+        """How many attempts in the guide ended with the same error."""
+        return sum(a.guide == guide and a.result is Result.SAME_ERROR for a in self.attempts)
+
+    @property
+    def fixed_by(self) -> Attempt | None:
+        """The attempt that resolved the session, if the last one did."""
+        last = self.attempts[-1] if self.attempts else None
+        return last if last and last.result is Result.FIXED else None
+
+
+_STRENGTH = {Weight.DECISIVE: 3, Weight.AGAINST: 3, Weight.SUPPORTING: 2, Weight.GENERIC: 1}
+
+
+def situation(facts: Iterable[Fact]) -> Situation:
+    """Fold the facts that stand, in order of their numbers."""
+    now = Situation()
+    for fact in facts:
+        now.version = fact.number
+        now.left = isinstance(fact, Left)
+        match fact:
+            case Reported():
+                _report(now, fact)
+            case Answered():
+                _answer(now, fact)
+            case TriedBefore():
+                now.tried[fact.guide] = fact.steps
+            case Attempted():
+                _attempt(now, fact)
+            case Credited():
+                _credit(now, fact)
+            case Switched():
+                now.choosing = False
+                now.switched_at = fact.number
+                if fact.source != fact.target:
+                    now.switches.append((fact.source, fact.target))
+            case Escalated():
+                now.escalated = True
+            case Left() | Undone():
+                pass
+    return now
+
+
+def _report(now: Situation, fact: Reported) -> None:
+    if now.reported_at:
+        # The first text opened the session, and whoever did so knew what it said.
+        now.spoken_against |= dict.fromkeys(fact.against, fact.number)
+    now.reported_at = fact.number
+    now.choosing = now.choosing and fact.verdict is None
+    for slug, keys in fact.found.items():
+        # A later text adds what it shows; what an earlier one showed has not become untrue.
+        now.found[slug] = tuple(dict.fromkeys((*now.found.get(slug, ()), *keys)))
+
+
+def _answer(now: Situation, fact: Answered) -> None:
+    for question, choice in fact.answers.items():
+        now.answered_at[question] = fact.number
+        if choice is None:
+            now.answers.pop(question, None)
+        else:
+            now.answers[question] = choice
+    for key, text in fact.details.items():
+        if text is None:
+            now.details.pop(key, None)
+        else:
+            now.details[key] = text
+
+
+def _attempt(now: Situation, fact: Attempted) -> None:
+    for key, mark in fact.marks.items():
+        step = (fact.guide, key)
+        now.last_mark[step] = mark
+        if mark in (Mark.SKIPPED, Mark.PENDING):
+            now.passed_over[step] = now.passed_over.get(step, 0) + 1
+        elif mark is Mark.DONE:
+            now.untested.append(step)
+    tested = () if fact.result is Result.NOT_TRIED else now.untested_in(fact.guide)
+    if fact.result is not Result.NOT_TRIED:
+        now.untested.clear()
+    only = tested if fact.result is Result.FIXED and len(tested) == 1 else ()
+    now.choosing = fact.result is Result.OTHER_ERROR
+    now.attempts.append(
+        Attempt(
+            fact=fact.number,
+            number=len(now.attempts) + 1,
+            guide=fact.guide,
+            shown=fact.shown,
+            marks=fact.marks,
+            result=fact.result,
+            tested=tested,
+            credited=fact.credited or only,
+            asked_credit=bool(fact.credited or only),
+            something_else="",
+            reasons=fact.reasons,
+        )
+    )
+
+
+def _credit(now: Situation, fact: Credited) -> None:
+    for position, attempt in enumerate(now.attempts):
+        if attempt.fact == fact.attempt:
+            now.attempts[position] = replace(
+                attempt,
+                credited=fact.credited,
+                asked_credit=True,
+                something_else=fact.something_else,
+            )

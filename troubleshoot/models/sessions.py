@@ -1,0 +1,155 @@
+"""What sessions stored: facts, the reports behind them, and what each stretch contributes.
+
+Only `sessions.py` writes these tables.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+
+from ..engine.facts import Mark, Outcome
+from .content import KEY_LENGTH, Edition, Step, choices_of, one_of
+
+
+class TroubleshootingSession(models.Model):
+    """One person's troubleshooting of one failure. The token itself is never stored."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    started_at = models.DateTimeField()
+    written_at = models.DateTimeField(help_text="of the last write")
+    outcome = models.CharField(max_length=12, choices=choices_of(Outcome))
+    source = models.CharField(max_length=40, blank=True)
+    ref = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(outcome__in=["open", "resolved", "escalated", "left"]),
+                name="session_outcome_is_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.pk}"
+
+
+class Stretch(models.Model):
+    """The part of a session spent in one guide edition, and how it ended.
+
+    `resolved_by` tells apart what "resolved" rests on; `plan` holds the estimates that the stretch
+    plans with, taken when it started. A stretch that an undo took back no longer `stands`.
+    """
+
+    class ResolvedBy(models.TextChoices):
+        NOTHING = "", "not resolved"
+        STEP = "step", "one step was named"
+        ONE_OF_SEVERAL = "one_of_several", "one of several steps"
+        OUTSIDE = "outside", "something outside the steps"
+        FOUND_FINISHED = "found_finished", "the import had worked after all"
+
+    session = models.ForeignKey(TroubleshootingSession, models.CASCADE, related_name="stretches")
+    number = models.PositiveIntegerField()
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="stretches")
+    outcome = models.CharField(max_length=12, choices=choices_of(Outcome))
+    resolved_by = models.CharField(max_length=16, choices=ResolvedBy, blank=True, default="")
+    something_else = models.CharField(max_length=300, blank=True)
+    plan = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    stands = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["session", "number"]
+        constraints = [
+            UniqueConstraint(fields=["session", "number"], name="stretch_number_once_per_session"),
+            one_of("outcome", Outcome, constraint="stretch_outcome_is_known"),
+            CheckConstraint(
+                condition=Q(outcome="resolved") ^ Q(resolved_by=""), name="a_resolved_stretch_says_by_what"
+            ),
+        ]
+        indexes = [models.Index(fields=["edition", "outcome"], name="stretch_by_edition")]
+
+    def __str__(self) -> str:
+        return f"stretch {self.number} of {self.session}"
+
+
+class Fact(models.Model):
+    """One numbered thing that happened in a session, as `engine.facts` reads it.
+
+    Never changed after it was written, except that an undo takes `stands` away.
+    """
+
+    class Kind(models.TextChoices):
+        REPORTED = "reported"
+        ANSWERED = "answered"
+        TRIED_BEFORE = "tried_before"
+        ATTEMPTED = "attempted"
+        CREDITED = "credited"
+        SWITCHED = "switched"
+        ESCALATED = "escalated"
+        LEFT = "left"
+        UNDONE = "undone"
+
+    session = models.ForeignKey(TroubleshootingSession, models.CASCADE, related_name="facts")
+    stretch = models.ForeignKey(Stretch, models.CASCADE, related_name="facts")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=16, choices=Kind)
+    data = models.JSONField(default=dict)
+    submission = models.UUIDField()
+    part = models.PositiveSmallIntegerField(help_text="of the submission, from 0")
+    stands = models.BooleanField(default=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["session", "number"]
+        constraints = [
+            UniqueConstraint(fields=["session", "number"], name="fact_number_once_per_session"),
+            UniqueConstraint(
+                fields=["session", "submission", "part"], name="a_submission_counts_once_per_session"
+            ),
+            CheckConstraint(condition=Q(number__gte=1), name="facts_count_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind}"
+
+
+class Report(models.Model):
+    """A pasted text after redaction, with its evidence and the places of it."""
+
+    fact = models.OneToOneField(Fact, models.CASCADE, related_name="report")
+    text = models.TextField()
+    matches = models.JSONField(default=list)
+    symptoms = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"report of {self.fact}"
+
+
+class StretchStep(models.Model):
+    """What a stretch contributes to the statistics of one step: its last mark and what followed.
+
+    `tested` means done in an attempt that stands and whose retry was fixed or the same error.
+    """
+
+    stretch = models.ForeignKey(Stretch, models.CASCADE, related_name="steps")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=KEY_LENGTH)
+    mark = models.CharField(max_length=16, choices=choices_of(Mark))
+    tested = models.BooleanField(default=False)
+    credited = models.BooleanField(default=False, help_text="named alone as what resolved it")
+
+    class Meta:
+        ordering = ["stretch", "step"]
+        constraints = [
+            UniqueConstraint(fields=["stretch", "key"], name="a_step_counts_once_per_stretch"),
+            one_of("mark", Mark, constraint="mark_is_known"),
+            CheckConstraint(condition=Q(tested=False) | Q(mark="done"), name="only_a_done_step_is_tested"),
+            CheckConstraint(
+                condition=Q(credited=False) | Q(tested=True), name="only_a_tested_step_is_credited"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.mark}"
