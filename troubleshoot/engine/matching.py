@@ -7,6 +7,7 @@ blanks, both without regard to case, so that line wraps and odd spaces hide noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -105,6 +106,15 @@ def found_in(pattern: ErrorPattern, text: str) -> bool:
         return compiled(pattern).search(comparable(text, space=_space(pattern.kind)).text) is not None
     except re2.error:
         return False
+
+
+_VARYING = re.compile(r"<[a-z]+-\d+>|\d+")
+
+
+def same_error(one: str, other: str) -> bool:
+    """True if two redacted texts differ only in form, in masked values and in numbers."""
+    shapes = [_VARYING.sub("", comparable(text, space="").text).lower() for text in (one, other)]
+    return shapes[0] == shapes[1]
 
 
 def _space(kind: Kind) -> str:

@@ -55,6 +55,7 @@ class Edition(models.Model):
     origin = models.CharField(max_length=12, choices=Origin)
     digest = models.CharField(max_length=64, help_text="SHA-256 of what the edition says")
     published_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=0, help_text="grows when a step is withdrawn")
     title = models.CharField(max_length=200)
     summary = models.TextField()
     applies_when = models.TextField(blank=True)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
 from ..engine.facts import Mark, Outcome
-from .content import KEY_LENGTH, Edition, Step, choices_of, one_of
+from .content import KEY_LENGTH, Edition, choices_of, one_of
 
 
 class TroubleshootingSession(models.Model):
@@ -130,18 +130,18 @@ class Report(models.Model):
 class StretchStep(models.Model):
     """What a stretch contributes to the statistics of one step: its last mark and what followed.
 
+    The key follows a step through the editions; what it said then is in the stretch's edition.
     `tested` means done in an attempt that stands and whose retry was fixed or the same error.
     """
 
     stretch = models.ForeignKey(Stretch, models.CASCADE, related_name="steps")
-    step = models.ForeignKey(Step, models.PROTECT, related_name="+")
     key = models.CharField(max_length=KEY_LENGTH)
     mark = models.CharField(max_length=16, choices=choices_of(Mark))
     tested = models.BooleanField(default=False)
     credited = models.BooleanField(default=False, help_text="named alone as what resolved it")
 
     class Meta:
-        ordering = ["stretch", "step"]
+        ordering = ["stretch", "key"]
         constraints = [
             UniqueConstraint(fields=["stretch", "key"], name="a_step_counts_once_per_stretch"),
             one_of("mark", Mark, constraint="mark_is_known"),

@@ -1,0 +1,72 @@
+"""What is published now, kept in memory per edition.
+
+Each request asks the database once which editions are current, so a publish shows at once in every
+process; what an edition says never changes, so its value is read once per process.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from ..engine.guide import ErrorPattern, Guide, Kind
+from ..engine.matching import Matcher
+from ..models import Edition
+from . import rows
+
+
+@dataclass(frozen=True)
+class PublishedGuide:
+    """One edition: its row and what it says."""
+
+    row: Edition
+    guide: Guide
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All current editions, in order of their slugs, with their compiled patterns."""
+
+    editions: tuple[PublishedGuide, ...]
+
+    @cached_property
+    def by_slug(self) -> dict[str, PublishedGuide]:
+        """The current editions by the slugs of their guides."""
+        return {edition.guide.slug: edition for edition in self.editions}
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The patterns of all current editions, compiled."""
+        return Matcher([edition.guide for edition in self.editions])
+
+    @cached_property
+    def symptoms(self) -> dict[str, tuple[Guide, ErrorPattern]]:
+        """The symptoms a person can pick, by key, with the guide each one belongs to."""
+        return {
+            pattern.key: (edition.guide, pattern)
+            for edition in self.editions
+            for pattern in edition.guide.patterns
+            if pattern.kind is Kind.SYMPTOM
+        }
+
+
+def current() -> Catalog:
+    """What is published now: one query, and a few more when an edition is met for the first time."""
+    editions = Edition.objects.filter(status=Edition.Status.CURRENT).order_by("guide__slug")
+    return _catalog(tuple(editions.values_list("pk", "revision", "digest")))
+
+
+def pinned(edition: Edition) -> PublishedGuide:
+    """The edition that a stretch is pinned to, current or not."""
+    return _published(edition.pk, edition.revision, edition.digest)
+
+
+@lru_cache(maxsize=4)
+def _catalog(keys: tuple[tuple[int, int, str], ...]) -> Catalog:
+    return Catalog(tuple(_published(*key) for key in keys))
+
+
+@lru_cache(maxsize=256)
+def _published(edition_id: int, revision: int, digest: str) -> PublishedGuide:
+    """The edition with this content (`digest`), as of this revision (a step may be withdrawn)."""
+    return PublishedGuide(Edition.objects.select_related("guide").get(pk=edition_id), rows.load(edition_id))

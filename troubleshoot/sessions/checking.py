@@ -1,0 +1,97 @@
+"""What is asked of the input before a session is written. Everything here only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..catalog import Catalog, PublishedGuide
+from ..engine.facts import Mark, Result
+from ..engine.guide import NOT_SURE, Guide
+from ..engine.matching import same_error
+from ..models import Report
+from .current import Current
+from .diagnosing import Diagnosed, safe_line
+from .errors import NoVerdict, Refused
+
+SHORT = 300
+"""The longest short text (a detail, a reason, "something else"), in characters."""
+
+
+def target_of(published: Catalog, diagnosed: Diagnosed, guide: str | None) -> PublishedGuide:
+    if guide is None:
+        if not diagnosed.redacted.strip() and not diagnosed.symptoms:
+            raise Refused("Paste a text, pick a symptom or name a guide.", field="text")
+        if diagnosed.verdict is None:
+            raise NoVerdict(diagnosed)
+        return published.by_slug[diagnosed.verdict]
+    if guide not in published.by_slug:
+        raise no_guide(guide)
+    return published.by_slug[guide]
+
+
+def no_guide(slug: str) -> Refused:
+    return Refused(f"There is no published guide “{safe_line(slug, 64)}”.", field="guide")
+
+
+def checked_answers(
+    guide: Guide, answers: Mapping[str, str | None], details: Mapping[str, str | None]
+) -> dict[str, dict[str, str | None]]:
+    for key, choice in answers.items():
+        question = guide.questions_by_key.get(key)
+        if question is None:
+            raise Refused("This guide has no such question.", field=f"answers.{safe_line(key, 64)}")
+        if choice is not None and choice != NOT_SURE and question.choice(choice) is None:
+            allowed = ", ".join([*(c.key for c in question.choices), NOT_SURE])
+            raise Refused(f"Choose one of: {allowed}.", field=f"answers.{key}")
+    known = {detail.key for detail in guide.details}
+    for key in details:
+        if key not in known:
+            raise Refused("This guide asks for no such detail.", field=f"details.{safe_line(key, 64)}")
+    texts = {key: None if text is None else safe_line(text, SHORT) for key, text in details.items()}
+    return {"answers": dict(answers), "details": {key: text or None for key, text in texts.items()}}
+
+
+def check_steps(guide: Guide, keys: Sequence[str], name: str) -> None:
+    for position, key in enumerate(keys):
+        if key not in guide.steps_by_key:
+            raise Refused(f"This guide has no step “{safe_line(key, 64)}”.", field=f"{name}.{position}")
+
+
+def check_attempt(
+    current: Current,
+    steps: Mapping[str, Mark],
+    result: Result,
+    credited: Sequence[str],
+    reasons: Mapping[str, str],
+    text: str,
+) -> None:
+    done = current.now.done(current.guide.slug)
+    for key in steps:
+        field = f"steps.{safe_line(key, 64)}"
+        if key not in current.guide.steps_by_key:
+            raise Refused("This guide has no such step.", field=field)
+        if key in done:
+            raise Refused("This step is done already.", field=field)
+    for key in reasons:
+        if key not in steps:
+            message = "A reason belongs to a step of this attempt."
+            raise Refused(message, field=f"reasons.{safe_line(key, 64)}")
+    if credited and result is not Result.FIXED:
+        raise Refused("Only an attempt that fixed it has steps to credit.", field="credited")
+    newly_done = {key for key, mark in steps.items() if mark is Mark.DONE}
+    testable = newly_done.union(current.now.untested_in(current.guide.slug))
+    for position, key in enumerate(credited):
+        if key not in testable:
+            message = "Only a step done and not yet put to the test can be credited."
+            raise Refused(message, field=f"credited.{position}")
+    if result is Result.OTHER_ERROR and not text.strip():
+        raise Refused("Paste the text of the other error.", field="text")
+
+
+def is_same(current: Current, diagnosed: Diagnosed) -> bool:
+    """True if the text is what the session is about: the same guide, or the last text again."""
+    if diagnosed.verdict == current.guide.slug:
+        return True
+    earlier = Report.objects.filter(fact__session=current.row, fact__stands=True)
+    last = earlier.order_by("-fact__number").values_list("text", flat=True).first()
+    return last is not None and same_error(last, diagnosed.redacted)

@@ -1,0 +1,101 @@
+"""Where a session stands: its rows, the situation they add up to, and the screen that follows."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.crypto import salted_hmac
+
+from ..catalog import PublishedGuide, pinned
+from ..engine import flow
+from ..engine.facts import Outcome
+from ..engine.guide import Guide
+from ..engine.planning import expected_minutes
+from ..engine.situation import Attempt, Situation, situation
+from ..models import Fact, Stretch, TroubleshootingSession
+from .errors import UnknownAttempt, UnknownToken
+from .journal import standing
+
+
+@dataclass(frozen=True)
+class Current:
+    """One session as of now. Everything is computed from its stored facts."""
+
+    token: str
+    row: TroubleshootingSession
+    stretch: Stretch
+    facts: list[Fact]
+
+    @cached_property
+    def edition(self) -> PublishedGuide:
+        """The edition that the stretch is pinned to."""
+        return pinned(self.stretch.edition)
+
+    @property
+    def guide(self) -> Guide:
+        """What that edition says."""
+        return self.edition.guide
+
+    @cached_property
+    def now(self) -> Situation:
+        """What the facts that stand add up to."""
+        return situation(standing(self.facts))
+
+    @cached_property
+    def screen(self) -> flow.Screen:
+        """What comes next."""
+        return flow.next_screen(self.guide, self.now)
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """How the session stands."""
+        return flow.outcome(self.guide, self.now)
+
+    @property
+    def closed(self) -> bool:
+        """True if no attempt can be added."""
+        return self.outcome in (Outcome.RESOLVED, Outcome.ESCALATED)
+
+    def attempt(self, number: int) -> Attempt:
+        """The attempt of that number. Raises UnknownAttempt."""
+        if not 1 <= number <= len(self.now.attempts):
+            raise UnknownAttempt(number)
+        return self.now.attempts[number - 1]
+
+    @cached_property
+    def expected_minutes(self) -> int:
+        """Expected minutes for the rest of the plan."""
+        plan = flow.upcoming(self.guide, self.now)
+        weights = self.stretch.plan.get("weights", {})
+        return expected_minutes(plan, self.guide.steps_by_key, weights, self.guide.retry_minutes)
+
+
+def token_of(submission: UUID) -> str:
+    """The token of the session that this submission starts: the same for the same submission.
+
+    144 bits that nobody can derive without the secret key.
+    """
+    digest = salted_hmac("troubleshoot.session-token", submission.hex, algorithm="sha256").digest()
+    return urlsafe_b64encode(digest[:18]).decode()
+
+
+def hash_of(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def load(token: str, *, lock: bool = False) -> Current:
+    """The session of a token; with `lock`, no other write can happen until the transaction ends.
+
+    Three queries. Raises UnknownToken.
+    """
+    sessions = TroubleshootingSession.objects.filter(token_hash=hash_of(token))
+    row = (sessions.select_for_update() if lock else sessions).first()
+    if row is None:
+        raise UnknownToken
+    stretch = row.stretches.filter(stands=True).select_related("edition__guide").latest("number")
+    return Current(token, row, stretch, list(row.facts.order_by("number")))

@@ -1,0 +1,61 @@
+"""A text as it came in, made safe and diagnosed against what is published. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from ..catalog import Catalog
+from ..engine.guide import Weight
+from ..engine.matching import Diagnosis
+from ..engine.redaction import redact
+from ..engine.text import clean, one_line
+from .errors import Refused, TooLarge
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    """The redacted text, what was masked in it, and what the evidence says."""
+
+    redacted: str
+    masked: Mapping[str, int]
+    symptoms: tuple[str, ...]
+    diagnosis: Diagnosis
+
+    @property
+    def verdict(self) -> str | None:
+        """The slug of the guide the evidence carries, or None."""
+        return self.diagnosis.verdict
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """The guides that something in the text speaks against."""
+        against = {m.guide for m in self.diagnosis.matches if m.weight is Weight.AGAINST}
+        return tuple(sorted(against))
+
+
+def diagnose(catalog: Catalog, text: str, symptoms: Sequence[str] = ()) -> Diagnosed:
+    """Clean, redact and match a text as it came in, together with picked symptoms.
+
+    Raises TooLarge for a text over the limit, Refused for an unknown symptom.
+    """
+    if len(text) > settings.TEXT_LIMIT:
+        message = f"The text has {len(text):,} characters; the limit is {settings.TEXT_LIMIT:,}."
+        raise TooLarge(message + " Paste the part around the error.", field="text")
+    for position, key in enumerate(symptoms):
+        if key not in catalog.symptoms:
+            raise Refused(f"There is no symptom “{one_line(key, 60)}”.", field=f"symptoms.{position}")
+    redaction = redact(clean(text))
+    return Diagnosed(
+        redacted=redaction.text,
+        masked=redaction.masked,
+        symptoms=tuple(symptoms),
+        diagnosis=catalog.matcher.diagnose(redaction.text, symptoms),
+    )
+
+
+def safe_line(text: str, limit: int) -> str:
+    """A short text typed by a person: one line, redacted, cut to `limit` characters."""
+    return redact(one_line(text, 4 * limit)).text[:limit]

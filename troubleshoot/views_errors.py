@@ -1,0 +1,48 @@
+"""Pages for what goes wrong before or outside a view. Under /api/ the answers are JSON."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+
+def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": {"code": code, "message": message, "field": None}}, status=status)
+    return render(request, "troubleshoot/error.html", {"status": status, "message": message}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400."""
+    return _answer(request, 400, "bad_request", "The request could not be read.")
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403."""
+    return _answer(request, 403, "forbidden", "This page is for maintainers.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404, the same for a wrong address, a wrong token and a token that never was."""
+    return _answer(request, 404, "not_found", "There is nothing at this address.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return _answer(request, 500, "server_error", "Something broke on our side. What was saved is safe.")
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    """413."""
+    return _answer(request, 413, "too_large", "This is more than we can take: paste the part around the error.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form that was opened too long ago; what was typed is shown to be copied."""
+    typed = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if value.strip() and name not in ("csrfmiddlewaretoken", "submission", "password")
+    ]
+    return render(request, "troubleshoot/csrf_failure.html", {"typed": typed}, status=403)
