@@ -34,7 +34,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413."""
-    return _answer(request, 413, "too_large", "This is more than we can take: paste the part around the error.")
+    return _answer(
+        request, 413, "too_large", "This is more than we can take: paste the part around the error."
+    )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,16 +1,19 @@
 """Guides in files, in rows and as engine values; publishing; and what is published now."""
 
-from .files import FileProblem, GuideFileError, SHIPPED, check_file, read_guide, shipped_files
+from .files import SHIPPED, FileProblem, GuideFileError, check_file, read_guide, shipped_files
 from .published import Catalog, PublishedGuide, current, pinned
-from .publishing import Publication, publish
+from .publishing import NotFit, Publication, publish
+from .schema import as_file
 
 __all__ = [
     "SHIPPED",
     "Catalog",
     "FileProblem",
     "GuideFileError",
+    "NotFit",
     "Publication",
     "PublishedGuide",
+    "as_file",
     "check_file",
     "current",
     "pinned",

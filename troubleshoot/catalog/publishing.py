@@ -40,9 +40,7 @@ class Published:
 
 
 @transaction.atomic
-def publish(
-    guide: Guide, *, origin: Edition.Origin, now: datetime, replace: bool = False
-) -> Published:
+def publish(guide: Guide, *, origin: Edition.Origin, now: datetime, replace: bool = False) -> Published:
     """Make the guide the current edition of its slug.
 
     The same content makes no edition. A file does not take the place of an edition that came from

@@ -104,8 +104,7 @@ def _store_steps(edition: models.Edition, guide: engine.Guide) -> None:
 
 def _store_conditions(edition: models.Edition, guide: engine.Guide) -> None:
     questions = {
-        row.key: row
-        for row in models.Question.objects.filter(edition=edition).prefetch_related("choices")
+        row.key: row for row in models.Question.objects.filter(edition=edition).prefetch_related("choices")
     }
     steps = {row.key: row for row in models.Step.objects.filter(edition=edition)}
     rules = {row.position: row for row in models.Escalation.objects.filter(edition=edition)}

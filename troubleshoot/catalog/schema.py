@@ -5,8 +5,9 @@ The names are those of `engine.guide`, grouped as a person writes them.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -16,6 +17,13 @@ Text = Annotated[str, Field(min_length=1, max_length=20_000)]
 Key = Annotated[str, Field(min_length=1, max_length=64)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
+
+
+_PLAIN = (
+    *("slug", "title", "summary", "applies_when", "background", "expect", "safe_to_wait"),
+    *("prevention", "maintainer"),
+)
+"""What stands under the same name in a guide and in its file, as plain text."""
 
 
 class Shape(BaseModel):
@@ -163,14 +171,9 @@ class GuideShape(Shape):
 
     def value(self) -> engine.Guide:
         """The guide as the engine reads it."""
-        plain = self.model_dump(
-            include={
-                *("slug", "title", "summary", "applies_when", "background", "expect", "safe_to_wait"),
-                *("prevention", "maintainer", "last_checked"),
-            }
-        )
         return engine.Guide(
-            **plain,
+            **{name: getattr(self, name) for name in _PLAIN},
+            last_checked=self.last_checked,
             never=tuple(self.never),
             retry_text=self.retry.text,
             retry_minutes=self.retry.minutes,
@@ -222,3 +225,40 @@ def _step(shape: StepShape) -> engine.Step:
         "source": shape.weight.source,
     }
     return engine.Step(**values)
+
+
+def as_file(guide: engine.Guide) -> dict[str, Any]:
+    """The guide with the names of a guide file, without the author's weights; JSON-ready."""
+    return {
+        **{name: getattr(guide, name) for name in _PLAIN},
+        "last_checked": guide.last_checked.isoformat() if guide.last_checked else None,
+        "never": list(guide.never),
+        "retry": {"text": guide.retry_text, "minutes": guide.retry_minutes},
+        "learning": {"on": guide.learning, "explore": guide.explore},
+        "links": [asdict(link) for link in guide.links],
+        "causes": [asdict(cause) for cause in guide.causes],
+        "patterns": [asdict(pattern) for pattern in guide.patterns],
+        "questions": [
+            {**asdict(question), "when": _as_conditions(question.when)} for question in guide.questions
+        ],
+        "details": [asdict(detail) for detail in guide.details],
+        "steps": [_as_step(step) for step in guide.steps if step.key not in guide.withdrawn],
+        "escalation": [{**asdict(rule), "when": _as_conditions(rule.when)} for rule in guide.escalations],
+        "hand_over": {"support": guide.support, "diagnostics": guide.diagnostics},
+    }
+
+
+def _as_step(step: engine.Step) -> dict[str, Any]:
+    values = {name: value for name, value in asdict(step).items() if name not in ("prior", "source")}
+    return {**values, "when": _as_conditions(step.when)}
+
+
+def _as_conditions(conditions: tuple[engine.Condition, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            "question": condition.question,
+            "is_not" if condition.negated else "is": list(condition.choices),
+            **({"known": True} if condition.known else {}),
+        }
+        for condition in conditions
+    ]

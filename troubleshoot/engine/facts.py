@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 Key = str
+
 
 class Mark(StrEnum):
     """What became of a step in an attempt. Four different facts, and only `done` can count."""

@@ -203,9 +203,7 @@ def _allowed(question: Question, known: Mapping[str, str]) -> bool:
     return all(condition.held_by(known.get(condition.question)) for condition in question.when)
 
 
-def _open_questions(
-    guide: Guide, now: Situation, known: Mapping[str, str], coming: Round
-) -> tuple[str, ...]:
+def _open_questions(guide: Guide, now: Situation, known: Mapping[str, str], coming: Round) -> tuple[str, ...]:
     """Unanswered questions that can change the coming round, or end, leave or interrupt the guide.
 
     One that can end or leave the guide stands alone, before the others.

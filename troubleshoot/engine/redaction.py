@@ -43,7 +43,9 @@ def _rule(kind: str, expression: str, judge: Judge | None = None) -> Rule:
     return Rule(kind, re2.compile(expression, _OPTIONS), judge)
 
 
-_VERSION_BEFORE = re2.compile(r"(?:version|ver|v|build|release|core|kit|_)[\"']?\s*[:=(]?\s*[\"']?$", _OPTIONS)
+_VERSION_BEFORE = re2.compile(
+    r"(?:version|ver|v|build|release|core|kit|_)[\"']?\s*[:=(]?\s*[\"']?$", _OPTIONS
+)
 _ADDRESS_BEFORE = re2.compile(
     r"(?:\bip|\baddress|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@|\bfrom|\bpeer)(?:\s+is)?[\"']?\s*[:=(\[]?\s*[\"']?$",
     _OPTIONS,
@@ -103,12 +105,26 @@ RULES: tuple[Rule, ...] = (
     _rule("secret", r"\b((?:gh[pousr]_|github_pat_|xox[abp]-|sk-|AKIA)[A-Za-z0-9_-]{16,})"),
     _rule("secret", r"://([^\s/:@<>]+:[^\s/@<>]+)@"),
     _rule("email", r"([\w.+'-]+(?:#EXT#)?@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
-    _rule("org", r"\b([a-z0-9][a-z0-9-]*)(?:\.api|\.web|\.admin)?\.(?:crm\d*|crm[a-z]{0,3}\d{0,2})\.(?:dynamics\.com|dynamics\.cn|microsoftdynamics\.us|appsplatform\.us|microsoftdynamics\.de)"),
-    _rule("org", r"//([a-z0-9][a-z0-9-]*)\.(?:operations\.dynamics\.com|powerappsportals\.com|environment\.api\.powerplatform\.com)"),
-    _rule("tenant", r"\b([a-z0-9][a-z0-9-]*)\.(?:mail\.)?(?:onmicrosoft\.(?:com|us|de|cn)|sharepoint\.(?:com|us|cn|de)|partner\.onmschina\.cn)"),
-    _rule("guid", r"(" + _HEX + r"{8}-(?:" + _HEX + r"{4}-){2,3}" + _HEX + r"{4,12}(?:-" + _HEX + r"{8,12})?)"),
+    _rule(
+        "org",
+        r"\b([a-z0-9][a-z0-9-]*)(?:\.api|\.web|\.admin)?\.(?:crm\d*|crm[a-z]{0,3}\d{0,2})\.(?:dynamics\.com|dynamics\.cn|microsoftdynamics\.us|appsplatform\.us|microsoftdynamics\.de)",
+    ),
+    _rule(
+        "org",
+        r"//([a-z0-9][a-z0-9-]*)\.(?:operations\.dynamics\.com|powerappsportals\.com|environment\.api\.powerplatform\.com)",
+    ),
+    _rule(
+        "tenant",
+        r"\b([a-z0-9][a-z0-9-]*)\.(?:mail\.)?(?:onmicrosoft\.(?:com|us|de|cn)|sharepoint\.(?:com|us|cn|de)|partner\.onmschina\.cn)",
+    ),
+    _rule(
+        "guid", r"(" + _HEX + r"{8}-(?:" + _HEX + r"{4}-){2,3}" + _HEX + r"{4,12}(?:-" + _HEX + r"{8,12})?)"
+    ),
     _rule("guid", r"\b(" + _HEX + r"{32})\b"),
-    _rule("user", r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+([^\\/\s\"'<>|:*?]+(?: [^\\/\s\"'<>|:*?]+)?)[\\/]"),
+    _rule(
+        "user",
+        r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+([^\\/\s\"'<>|:*?]+(?: [^\\/\s\"'<>|:*?]+)?)[\\/]",
+    ),
     _rule("user", r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+([^\\/\s\"'<>|:*?]+)"),
     _rule("user", r"/(?:home|Users)/([^/\s\"'<>:]+)"),
     _rule("ip", r"\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b", _is_ipv4),

@@ -159,9 +159,7 @@ class ErrorPattern(KeyedPart):
             one_of("kind", Kind, constraint="pattern_kind_is_known"),
             one_of("weight", Weight, constraint="pattern_weight_is_known"),
             one_of("when", Stage, constraint="pattern_stage_is_known", blank=True),
-            CheckConstraint(
-                condition=~Q(kind="symptom") | ~Q(when=""), name="a_symptom_says_when_it_shows"
-            ),
+            CheckConstraint(condition=~Q(kind="symptom") | ~Q(when=""), name="a_symptom_says_when_it_shows"),
         ]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 
@@ -197,12 +197,13 @@ def credit(
         return write.commit()
 
 
-def undo(*, token: str, now: datetime, number: int, submission: UUID) -> Current:
+def undo(*, token: str, now: datetime, number: int, submission: UUID | None = None) -> Current:
     """Withdraw the last attempt, which must have this number, and what followed from it.
 
-    A switch or a hand-over after it is withdrawn with it; answers stay.
+    A switch or a hand-over after it is withdrawn with it; answers stay. The number makes a
+    repetition harmless where there is no submission.
     """
-    with writing(token, submission, now) as write:
+    with writing(token, submission or uuid4(), now) as write:
         current = write.current
         if write.repeated:
             return current
@@ -246,9 +247,9 @@ def escalate(*, token: str, submission: UUID, now: datetime) -> Current:
         return write.commit()
 
 
-def withdraw_escalation(*, token: str, submission: UUID, now: datetime) -> Current:
+def withdraw_escalation(*, token: str, now: datetime, submission: UUID | None = None) -> Current:
     """Go on after all."""
-    with writing(token, submission, now) as write:
+    with writing(token, submission or uuid4(), now) as write:
         if write.repeated:
             return write.current
         escalated = [f for f in write.current.facts if f.stands and f.kind == f.Kind.ESCALATED]

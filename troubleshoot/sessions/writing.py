@@ -74,9 +74,7 @@ class Write:
                 [m.guide, m.pattern, m.weight, m.start, m.end, m.line] for m in diagnosed.diagnosis.matches
             ]
             self.reports.append(
-                Report(
-                    fact=fact, text=diagnosed.redacted, matches=matches, symptoms=list(diagnosed.symptoms)
-                )
+                Report(fact=fact, text=diagnosed.redacted, matches=matches, symptoms=list(diagnosed.symptoms))
             )
 
     def go_to(self, target: PublishedGuide) -> None:
@@ -120,9 +118,7 @@ class Write:
             Fact.objects.filter(pk__in=[fact.pk for fact in self.withdrawn]).update(stands=False)
         _conclude(current)
         touched = {stretch.pk: stretch for stretch in (*self.stretches, current.stretch)}
-        Stretch.objects.bulk_update(
-            touched.values(), ["outcome", "resolved_by", "something_else", "stands"]
-        )
+        Stretch.objects.bulk_update(touched.values(), ["outcome", "resolved_by", "something_else", "stands"])
         if any(row.kind in _COUNTED for row in self.new):
             _contribute(current, touched)
         current.row.outcome, current.row.written_at = current.outcome, self.at

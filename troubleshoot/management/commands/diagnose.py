@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from troubleshoot import catalog, sessions
-from troubleshoot.api import diagnosis_out
+from troubleshoot.api_state import diagnosis_out
 from troubleshoot.engine.text import decode
 
 

@@ -1,0 +1,147 @@
+"""Django's admin: everything to see, nothing to change. Guides are edited in files, sessions never."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from . import models
+
+if TYPE_CHECKING:
+    _Base = admin.ModelAdmin[Any]
+else:
+    _Base = admin.ModelAdmin
+
+
+class _ReadOnly:
+    """Maintainers see; nobody adds, changes or deletes."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whoever may sign in to the admin may look."""
+        return request.user.is_active and request.user.is_staff
+
+    has_module_permission = has_view_permission
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never."""
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+def _inline(of: type[Model], *fields: str) -> type[Any]:
+    members = {"model": of, "extra": 0, "fields": fields, "show_change_link": True, "can_delete": False}
+    return type(f"{of.__name__}Inline", (_ReadOnly, admin.TabularInline), members)
+
+
+class _Admin(_ReadOnly, _Base):
+    list_per_page = 50
+
+
+@admin.register(models.Guide)
+class GuideAdmin(_Admin):
+    list_display = ["slug", "created_at"]
+    inlines = [_inline(models.Edition, "number", "status", "origin", "title", "published_at")]
+
+
+@admin.register(models.Edition)
+class EditionAdmin(_Admin):
+    list_display = ["guide", "number", "status", "title", "origin", "published_at"]
+    list_filter = ["status", "origin", "guide"]
+    list_select_related = ["guide"]
+    inlines = [
+        _inline(models.ErrorPattern, "position", "key", "kind", "weight", "text"),
+        _inline(models.Cause, "position", "key", "text"),
+        _inline(models.Question, "position", "key", "text"),
+        _inline(models.Step, "position", "key", "title", "minutes", "permission", "prior", "source"),
+        _inline(models.Escalation, "position", "failed_attempts", "reason"),
+        _inline(models.Detail, "position", "key", "text"),
+        _inline(models.Link, "position", "title", "url", "kind"),
+    ]
+
+
+class _PartAdmin(_Admin):
+    list_display = ["key", "edition", "position"]
+    list_filter = ["edition__guide", "edition__status"]
+    list_select_related = ["edition__guide"]
+    search_fields = ["key"]
+
+
+admin.site.register([models.Cause, models.Detail, models.ErrorPattern], _PartAdmin)
+
+
+@admin.register(models.Question)
+class QuestionAdmin(_PartAdmin):
+    inlines = [_inline(models.Choice, "position", "key", "label", "effect", "minutes", "guide")]
+
+
+@admin.register(models.Step)
+class StepAdmin(_PartAdmin):
+    inlines = [_inline(models.Condition, "question", "negated", "known", "choices")]
+
+
+@admin.register(models.Choice)
+class ChoiceAdmin(_Admin):
+    list_display = ["key", "question", "effect", "label"]
+    list_select_related = ["question"]
+
+
+@admin.register(models.Escalation)
+class EscalationAdmin(_Admin):
+    list_display = ["reason", "edition", "failed_attempts"]
+    list_select_related = ["edition__guide"]
+    inlines = [_inline(models.Condition, "question", "negated", "known", "choices")]
+
+
+@admin.register(models.Condition)
+class ConditionAdmin(_Admin):
+    list_display = ["question", "negated", "known", "step", "asked", "escalation"]
+    list_select_related = ["question", "step", "asked", "escalation"]
+
+
+@admin.register(models.Link)
+class LinkAdmin(_Admin):
+    list_display = ["title", "edition", "url", "kind"]
+    list_select_related = ["edition__guide"]
+
+
+@admin.register(models.TroubleshootingSession)
+class TroubleshootingSessionAdmin(_Admin):
+    list_display = ["pk", "outcome", "started_at", "written_at", "source", "ref"]
+    list_filter = ["outcome", "source"]
+    exclude = ["token_hash"]
+    inlines = [
+        _inline(models.Stretch, "number", "edition", "outcome", "resolved_by", "stands"),
+        _inline(models.Fact, "number", "kind", "data", "stands", "at"),
+    ]
+
+
+@admin.register(models.Stretch)
+class StretchAdmin(_Admin):
+    list_display = ["pk", "session", "number", "edition", "outcome", "resolved_by", "stands"]
+    list_filter = ["outcome", "edition__guide"]
+    list_select_related = ["session", "edition__guide"]
+    inlines = [_inline(models.StretchStep, "key", "mark", "tested", "credited")]
+
+
+@admin.register(models.Fact)
+class FactAdmin(_Admin):
+    list_display = ["pk", "session", "number", "kind", "stands", "at"]
+    list_filter = ["kind", "stands"]
+    list_select_related = ["session"]
+
+
+@admin.register(models.Report)
+class ReportAdmin(_Admin):
+    list_display = ["pk", "fact"]
+    list_select_related = ["fact"]
+
+
+@admin.register(models.StretchStep)
+class StretchStepAdmin(_Admin):
+    list_display = ["key", "stretch", "mark", "tested", "credited"]
+    list_filter = ["mark", "tested"]
+    list_select_related = ["stretch__session"]

@@ -1,0 +1,129 @@
+"""Answers of the API: the state of a session, a diagnosis, a guide's counts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from . import catalog
+from .catalog import Catalog
+from .engine import flow
+from .engine.guide import NOT_SURE, Guide
+from .sessions import Current, Diagnosed
+
+
+def absolute(request: HttpRequest, name: str, *args: object) -> str:
+    """An absolute address of ours, under BASE_URL where one is set."""
+    path = reverse(name, args=args)
+    return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
+
+
+def diagnosis_out(diagnosed: Diagnosed) -> dict[str, Any]:
+    """A diagnosis: redacted text, evidence with its places, guides best first, a verdict or null."""
+    return {
+        "redacted": diagnosed.redacted,
+        "matches": [asdict(match) for match in diagnosed.diagnosis.matches],
+        "guides": guides_out(diagnosed),
+        "guide": diagnosed.verdict,
+    }
+
+
+def guides_out(diagnosed: Diagnosed) -> list[dict[str, Any]]:
+    """The guides that something speaks for, best first."""
+    return [asdict(guide) for guide in diagnosed.diagnosis.guides]
+
+
+def published_out(published: Catalog) -> list[dict[str, Any]]:
+    """The published guides."""
+    return [
+        {"slug": edition.guide.slug, "title": edition.guide.title, "edition": edition.row.number}
+        for edition in published.editions
+    ]
+
+
+def state_out(request: HttpRequest, current: Current) -> dict[str, Any]:
+    """A session as of now."""
+    now = current.now
+    return {
+        "token": current.token,
+        "version": now.version,
+        "guide": current.guide.slug,
+        "edition": current.edition.row.number,
+        "outcome": current.outcome,
+        "answers": now.answers,
+        "inferred": now.inferred(current.guide),
+        "details": now.details,
+        "attempts": [
+            {
+                "number": attempt.number,
+                "guide": attempt.guide,
+                "steps": attempt.marks,
+                "result": attempt.result,
+                "credited": list(attempt.credited),
+            }
+            for attempt in now.attempts
+        ],
+        "switches": [{"from": source, "to": target} for source, target in now.switches],
+        "next": _next(request, current),
+    }
+
+
+def _next(request: HttpRequest, current: Current) -> dict[str, Any]:
+    match current.screen:
+        case flow.AskQuestions(questions):
+            return {"kind": "questions", "questions": [_question(current.guide, key) for key in questions]}
+        case flow.Wait(question, minutes, why):
+            return {"kind": "wait", "question": question, "minutes": minutes, "why": why}
+        case flow.Paste(_, why):
+            return {"kind": "paste", "why": why}
+        case flow.Choose():
+            return {"kind": "choose", "guides": published_out(catalog.current())}
+        case flow.ShowRound(steps):
+            return {
+                "kind": "round",
+                "number": len(current.now.attempts) + 1,
+                "steps": [_step(current.guide, key) for key in steps],
+                "retry_minutes": current.guide.retry_minutes,
+                "expected_minutes": current.expected_minutes,
+            }
+        case flow.Resolved(credited):
+            return {"kind": "resolved", "credited": list(credited)}
+        case flow.HandOver(reason):
+            return {
+                "kind": "escalate",
+                "reason": reason,
+                "hand_over": absolute(request, "hand_over", current.token),
+                "issue_url": settings.ISSUE_URL or None,
+            }
+
+
+def _question(guide: Guide, key: str) -> dict[str, Any]:
+    question = guide.questions_by_key[key]
+    choices = [{"key": choice.key, "label": choice.label} for choice in question.choices]
+    return {
+        "key": key,
+        "text": question.text,
+        "help": question.help,
+        "choices": [*choices, {"key": NOT_SURE, "label": "Not sure"}],
+    }
+
+
+def why_of(guide: Guide, key: str) -> str:
+    """Why a step can help: the causes it addresses, in words."""
+    addressed = guide.steps_by_key[key].causes
+    return "; ".join(cause.text for cause in guide.causes if cause.key in addressed)
+
+
+def _step(guide: Guide, key: str) -> dict[str, Any]:
+    step = guide.steps_by_key[key]
+    return {
+        "key": key,
+        "title": step.title,
+        "body": step.body,
+        "minutes": step.minutes,
+        "why": why_of(guide, key),
+    }

@@ -1,0 +1,270 @@
+"""What pages take from people. Forms check shapes; what a session accepts, `sessions` decides."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+
+from . import sessions
+from .engine.facts import Mark, Result
+from .engine.guide import Guide
+from .engine.text import clean, decode
+from .rendering import Commands
+
+_HOST = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9-]{1,63}){1,6}")
+_FILE = re.compile(r"[\w][\w .()+-]{0,150}\.zip", re.ASCII)
+LINE = 4000
+"""The longest one-line input that is read at all; `sessions` keeps the first 300 characters."""
+
+
+class PastedText(forms.CharField):
+    """Text as it was pasted: NULs and other unshowable characters are dropped, not refused."""
+
+    default_validators: list[Any] = []
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, **kwargs)
+        self.validators = []
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned text."""
+        return clean(value or "")
+
+
+class Keys(forms.MultipleChoiceField):
+    """Keys of which `sessions` knows whether they exist."""
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def valid_value(self, value: str) -> bool:
+        """Any short key has the right shape."""
+        return len(value) <= 200
+
+
+class DiagnoseForm(forms.Form):
+    """The first page: a text, a log file, or symptoms."""
+
+    text = PastedText()
+    log = forms.FileField(required=False, allow_empty_file=True)
+    symptoms = Keys()
+    guide = forms.CharField(required=False, max_length=200)
+    method = forms.CharField(required=False, max_length=200)
+    version = forms.CharField(required=False, max_length=200)
+    ref = forms.CharField(required=False, max_length=200)
+
+    def clean_log(self) -> str:
+        """The text of the file, whatever its encoding."""
+        upload: UploadedFile | None = self.cleaned_data["log"]
+        if upload is None:
+            return ""
+        if (upload.size or 0) > 4 * settings.TEXT_LIMIT:
+            raise forms.ValidationError("This file is too large. Paste the part around the error.")
+        return clean(decode(upload.read()))
+
+    def clean(self) -> dict[str, Any]:
+        """Put file and text together, and ask for one of text, file or symptom."""
+        data: dict[str, Any] = self.cleaned_data
+        data["text"] = "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))
+        if not self.errors and not data["text"].strip() and not data.get("symptoms"):
+            self.add_error("text", "Paste what you saw, choose a log file, or pick what fits below.")
+        if len(data["text"]) > settings.TEXT_LIMIT:
+            message = f"The text has {len(data['text']):,} characters; the limit is {settings.TEXT_LIMIT:,}."
+            self.add_error("text", message + " Paste the part around the error.")
+        return data
+
+
+class Submitted(forms.Form):
+    """A form that writes. Its submission id is made with the page and survives a refusal."""
+
+    submission = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
+
+
+class StartForm(Submitted):
+    """Start a session from a diagnosis, or from a guide's own page."""
+
+    guide = forms.CharField(max_length=200)
+    text = PastedText()
+    symptoms = Keys()
+    tried = Keys()
+    method = forms.CharField(required=False, max_length=200)
+    version = forms.CharField(required=False, max_length=200)
+    ref = forms.CharField(required=False, max_length=200)
+
+
+class ReportForm(Submitted):
+    """New text, or a symptom."""
+
+    text = PastedText()
+    log = forms.FileField(required=False, allow_empty_file=True)
+    symptoms = Keys()
+    clean_log = DiagnoseForm.clean_log
+
+    def clean(self) -> dict[str, Any]:
+        """Put file and text together."""
+        data: dict[str, Any] = self.cleaned_data
+        data["text"] = "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))
+        return data
+
+
+class SwitchForm(Submitted):
+    """The guide to go on in."""
+
+    guide = forms.CharField(max_length=200)
+
+
+class TriedForm(Submitted):
+    """What was done before, without success."""
+
+    tried = Keys()
+
+
+class CreditForm(Submitted):
+    """What resolved it."""
+
+    NOT_SURE = "not_sure"
+    SOMETHING_ELSE = "something_else"
+
+    what = forms.CharField(required=False, max_length=200)
+    something_else = PastedText(max_length=LINE)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the answers; "something else" needs its line."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("something_else", "").strip() and not data.get("what"):
+            data["what"] = self.SOMETHING_ELSE
+        if not data.get("what"):
+            self.add_error("what", "Choose what helped, or “Not sure”.")
+        elif data["what"] == self.SOMETHING_ELSE and not data.get("something_else", "").strip():
+            self.add_error("something_else", "Say in a line what it was.")
+        return data
+
+    @property
+    def credited(self) -> list[str]:
+        """The step that was named, if one was."""
+        what = self.cleaned_data["what"]
+        return [] if what in (self.NOT_SURE, self.SOMETHING_ELSE) else [what]
+
+
+class CommandsForm(forms.Form):
+    """What fills in the commands: kept in a cookie of this browser, and nowhere else."""
+
+    environment = forms.CharField(required=False, max_length=300)
+    file = forms.CharField(required=False, max_length=200)
+
+    def clean_environment(self) -> str:
+        """The host of the environment's address."""
+        value: str = self.cleaned_data["environment"].strip().lower()
+        host = re.sub(r"^https?://", "", value).split("/")[0]
+        if host and not _HOST.fullmatch(host):
+            raise forms.ValidationError("Write it like https://yourorg.crm.dynamics.com")
+        return host
+
+    def clean_file(self) -> str:
+        """The name of the file, which must not be able to end its quotes."""
+        value: str = self.cleaned_data["file"].strip()
+        if value and not _FILE.fullmatch(value):
+            raise forms.ValidationError(
+                "Write the name only, like CenterofExcellenceCoreComponents_managed.zip"
+            )
+        return value
+
+    def commands(self) -> Commands:
+        """The values, to fill commands in."""
+        return Commands(host=self.cleaned_data.get("environment", ""), file=self.cleaned_data.get("file", ""))
+
+
+def commands_of(cookie: str) -> Commands:
+    """What a browser brought along; anything odd is as good as nothing."""
+    host, _, file = cookie.partition("|")
+    form = CommandsForm({"environment": host, "file": file})
+    return form.commands() if form.is_valid() else Commands()
+
+
+class AnswersForm(Submitted):
+    """A few questions of a guide; `questions` are their keys."""
+
+    def __init__(self, *args: Any, guide: Guide, questions: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions = questions
+        for key in questions:
+            text = guide.questions_by_key[key].text
+            self.fields[key] = forms.CharField(
+                required=True, max_length=200, error_messages={"required": f"Choose an answer: {text}"}
+            )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers given."""
+        return {key: self.cleaned_data[key] for key in self.questions}
+
+
+class DetailsForm(Submitted):
+    """The details of a guide, all optional; an emptied one is withdrawn."""
+
+    def __init__(self, *args: Any, guide: Guide, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [detail.key for detail in guide.details]
+        for key in self.keys:
+            self.fields[key] = PastedText(max_length=LINE)
+
+    @property
+    def details(self) -> dict[str, str | None]:
+        """The details typed; None for an empty one."""
+        return {key: self.cleaned_data[key].strip() or None for key in self.keys if key in self.data}
+
+
+class AttemptForm(Submitted):
+    """A round as a checklist, and the result of the retry."""
+
+    result = forms.ChoiceField(
+        choices=[(result.value, result.value) for result in Result],
+        error_messages={"required": "Say how the import went, or that you have not tried yet."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    text = PastedText()
+
+    def __init__(self, *args: Any, steps: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.steps = steps
+        for key in steps:
+            self.fields[f"mark-{key}"] = forms.ChoiceField(
+                required=False, choices=[("", "")] + [(mark.value, mark.value) for mark in Mark]
+            )
+            self.fields[f"reason-{key}"] = PastedText(max_length=LINE)
+
+    def clean(self) -> dict[str, Any]:
+        """Another error needs its text."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("result") == Result.OTHER_ERROR and not data.get("text", "").strip():
+            self.add_error("text", "Paste the text of the other error, so that it can be diagnosed.")
+        return data
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """What became of the steps that were marked."""
+        marks = {key: self.cleaned_data[f"mark-{key}"] for key in self.steps}
+        return {key: Mark(mark) for key, mark in marks.items() if mark}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """The reasons given for steps that were marked, but not as done."""
+        return {
+            key: reason
+            for key, mark in self.marks.items()
+            if mark is not Mark.DONE and (reason := self.cleaned_data[f"reason-{key}"].strip())
+        }
+
+
+def add_refusal(form: forms.Form, refused: sessions.Refused) -> None:
+    """Show what `sessions` refused at its field, or at the top of the form."""
+    name = (refused.field or "").split(".")[-1]
+    field = next(
+        (f for f in (refused.field, name, (refused.field or "").split(".")[0]) if f in form.fields), None
+    )
+    form.add_error(field, refused.message)

@@ -1,0 +1,247 @@
+"""Everything known about a session, for a human: as values, as Markdown and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from .engine import flow
+from .engine.facts import Mark, Result
+from .engine.guide import Guide
+from .engine.matching import Match
+from .engine.situation import Attempt
+from .models import Report
+from .rendering import code_block, code_span
+from .sessions import Current, Diagnosed
+
+RESULTS = {
+    Result.FIXED: "it worked",
+    Result.SAME_ERROR: "the same error",
+    Result.OTHER_ERROR: "another error",
+    Result.NOT_TRIED: "not retried yet",
+}
+MARKS = {
+    Mark.DONE: "done",
+    Mark.SKIPPED: "skipped",
+    Mark.NOT_PERMITTED: "not permitted",
+    Mark.PENDING: "asked for, waiting",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A question or detail and what is known of it."""
+
+    key: str
+    text: str
+    value: str
+    from_text: bool = False
+
+
+@dataclass(frozen=True)
+class StepMark:
+    """A step and what became of it."""
+
+    key: str
+    title: str
+    mark: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class AttemptRecord:
+    """One attempt as it is told to a human; times are in UTC."""
+
+    number: int
+    guide: str
+    at: datetime
+    steps: tuple[StepMark, ...]
+    result: str
+    credited: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PastedText:
+    """A redacted text, with the places of its evidence."""
+
+    text: str
+    matches: tuple[Match, ...]
+    says: tuple[str, ...]
+    symptoms: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """All of it. `missing` are the details that nobody has given yet."""
+
+    title: str
+    edition: int
+    outcome: str
+    reason: str
+    started_at: datetime
+    answers: tuple[Told, ...]
+    details: tuple[Told, ...]
+    missing: tuple[str, ...]
+    tried_before: tuple[str, ...]
+    attempts: tuple[AttemptRecord, ...]
+    waiting_for: tuple[str, ...]
+    switches: tuple[tuple[str, str], ...]
+    texts: tuple[PastedText, ...]
+
+
+def hand_over(current: Current) -> HandOver:
+    """What is known about the session. One query, for the texts."""
+    guide, now = current.guide, current.now
+    screen = current.screen
+    return HandOver(
+        title=guide.title,
+        edition=current.edition.row.number,
+        outcome=current.outcome,
+        reason=screen.reason if isinstance(screen, flow.HandOver) else "",
+        started_at=current.row.started_at,
+        answers=tuple(told_answers(current)),
+        details=tuple(
+            Told(detail.key, detail.text, now.details[detail.key])
+            for detail in guide.details
+            if detail.key in now.details
+        ),
+        missing=tuple(detail.text for detail in guide.details if detail.key not in now.details),
+        tried_before=tuple(guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())),
+        attempts=tuple(_attempt(current, attempt) for attempt in now.attempts),
+        waiting_for=tuple(guide.steps_by_key[key].title for key in flow.waiting_for(guide, now)),
+        switches=tuple(now.switches),
+        texts=tuple(pasted_texts(current)),
+    )
+
+
+def told_answers(current: Current) -> Iterator[Told]:
+    """The answers to the guide's questions, given or told by the text, in the author's order."""
+    known, given = current.now.known(current.guide), current.now.answers
+    for question in current.guide.questions:
+        if question.key in known:
+            choice = question.choice(known[question.key])
+            label = choice.label if choice else "Not sure"
+            yield Told(question.key, question.text, label, from_text=question.key not in given)
+
+
+def pasted_texts(current: Current) -> Iterator[PastedText]:
+    """The texts that stand, oldest first, with what each piece of evidence says."""
+    reports = Report.objects.filter(fact__session=current.row, fact__stands=True).select_related("fact")
+    for report in reports.order_by("fact__number"):
+        matches = tuple(Match(*match) for match in report.matches)
+        says = dict.fromkeys(_says(current.guide, match) for match in matches)
+        symptoms = [current.guide.patterns_by_key.get(key) for key in report.symptoms]
+        yield PastedText(
+            text=report.text,
+            matches=matches,
+            says=tuple(filter(None, says)),
+            symptoms=tuple(pattern.text for pattern in symptoms if pattern),
+            at=report.fact.at,
+        )
+
+
+def _says(guide: Guide, match: Match) -> str:
+    pattern = guide.patterns_by_key.get(match.pattern) if match.guide == guide.slug else None
+    return pattern.says if pattern else ""
+
+
+def _attempt(current: Current, attempt: Attempt) -> AttemptRecord:
+    return AttemptRecord(
+        number=attempt.number,
+        guide=attempt.guide,
+        at=next(fact.at for fact in current.facts if fact.number == attempt.fact),
+        steps=tuple(
+            StepMark(key, title_of(current, attempt, key), MARKS[mark], attempt.reasons.get(key, ""))
+            for key, mark in attempt.marks.items()
+        ),
+        result=RESULTS[attempt.result],
+        credited=tuple(title_of(current, attempt, key) for key in attempt.credited),
+    )
+
+
+def attempt_record(current: Current, number: int) -> AttemptRecord:
+    """One attempt as it was recorded. Raises UnknownAttempt."""
+    return _attempt(current, current.attempt(number))
+
+
+def title_of(current: Current, attempt: Attempt, key: str) -> str:
+    """The title of a step; of a step of another guide, which may have changed, the key."""
+    step = current.guide.steps_by_key.get(key) if attempt.guide == current.guide.slug else None
+    return step.title if step else key.replace("-", " ").capitalize()
+
+
+def as_markdown(told: HandOver) -> str:
+    """The hand-over as Markdown, for an issue, a ticket or a chat."""
+    return "\n".join([*_heading(told), *_known(told), *_history(told), *_texts(told)]) + "\n"
+
+
+def _utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield from (f"## {title}", "", *lines, "")
+
+
+def _heading(told: HandOver) -> Iterator[str]:
+    yield from (f"# {told.title}", "")
+    yield f"Troubleshot with the CoE Wizard (edition {told.edition} of the guide), started {_utc(told.started_at)}."
+    yield from (*(["", told.reason] if told.reason else []), "")
+
+
+def _known(told: HandOver) -> Iterator[str]:
+    answers = [
+        f"- {answer.text} **{answer.value}**{' (told by the text)' if answer.from_text else ''}"
+        for answer in told.answers
+    ]
+    yield from _section("Answers", answers)
+    yield from _section("Details", [f"- {detail.text}: {code_span(detail.value)}" for detail in told.details])
+    yield from _section("Not known yet", [f"- {text}" for text in told.missing])
+
+
+def _history(told: HandOver) -> Iterator[str]:
+    yield from _section("Tried before, without success", [f"- {title}" for title in told.tried_before])
+    for attempt in told.attempts:
+        lines = [f"{_utc(attempt.at)}. Result: **{attempt.result}**.", ""]
+        for step in attempt.steps:
+            reason = f" ({code_span(step.reason)})" if step.reason else ""
+            lines.append(f"- {step.title}: {step.mark}{reason}")
+        if attempt.credited:
+            lines += ["", "Resolved by: " + "; ".join(attempt.credited)]
+        yield from _section(f"Attempt {attempt.number}", lines)
+    yield from _section("Waiting for somebody else", [f"- {title}" for title in told.waiting_for])
+    yield from _section("Guides", [f"- from {source} to {target}" for source, target in told.switches])
+
+
+def _texts(told: HandOver) -> Iterator[str]:
+    for pasted in told.texts:
+        lines = [f"- {says}" for says in pasted.says]
+        lines += [f"- Symptom: {text}" for text in pasted.symptoms]
+        if pasted.text.strip():
+            lines += ["", code_block(pasted.text)]
+        yield from _section(f"What was seen, {_utc(pasted.at)}", lines)
+
+
+def of_diagnosis(diagnosed: Diagnosed, says: Iterable[str]) -> str:
+    """A hand-over in Markdown for a text that no guide carries, before there is any session."""
+    lines = ["# Solution import failure, not diagnosed", "", *(f"- {line}" for line in says if line)]
+    lines += ["", "## What was seen", "", code_block(diagnosed.redacted), ""]
+    lines += ["## Still needed", "", *(f"- {line}: " for line in _ALWAYS_NEEDED)]
+    return "\n".join(lines) + "\n"
+
+
+_ALWAYS_NEEDED = (
+    "Error code, exception message and Activity Id from Solution History",
+    "Environment id, region and type",
+    "Time of the failure in UTC",
+    "Version installed, and version to import",
+    "How it was imported, and what was tried",
+)
+
+
+def as_json(told: HandOver) -> dict[str, object]:
+    """The hand-over as plain values; times as ISO 8601."""
+    return asdict(told)

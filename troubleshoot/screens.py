@@ -1,0 +1,103 @@
+"""What all pages of a session share: finding it, its address, its frame, and the one way to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.views.decorators.cache import never_cache
+
+from . import sessions
+from .engine import flow
+from .forms import Submitted, add_refusal, commands_of
+from .handover import told_answers
+from .sessions import Current
+
+COMMANDS_COOKIE = "commands"
+View = Callable[..., HttpResponse]
+
+
+def of_session(view: View) -> View:
+    """A page of a session: private, never cached, and 404 for whatever is not there."""
+
+    @never_cache
+    @wraps(view)
+    def page_of_session(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        try:
+            response = view(request, sessions.load(token), **kwargs)
+        except (sessions.UnknownToken, sessions.UnknownAttempt) as error:
+            raise Http404 from error
+        response["X-Robots-Tag"] = "noindex"
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return page_of_session
+
+
+def address(current: Current) -> str:
+    """The address of the screen that a session is at."""
+    token = current.token
+    match current.screen:
+        case flow.AskQuestions():
+            return resolve_url("questions", token)
+        case flow.Wait():
+            return resolve_url("wait", token)
+        case flow.Paste():
+            return resolve_url("paste", token)
+        case flow.Choose():
+            return resolve_url("choose", token)
+        case flow.ShowRound():
+            return resolve_url("round", token, len(current.now.attempts) + 1)
+        case flow.HandOver():
+            return resolve_url("hand_over", token)
+        case flow.Resolved():
+            fixed = current.now.fixed_by
+            if fixed and not fixed.asked_credit:
+                return resolve_url("credit", token, fixed.number)
+            return resolve_url("resolved", token)
+
+
+def page(
+    request: HttpRequest, current: Current, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render a page of the session with the panel "so far" beside it."""
+    now, guide = current.now, current.guide
+    frame = {
+        "current": current,
+        "guide": guide,
+        "now": now,
+        "here": address(current),
+        "told": list(told_answers(current)),
+        "tried_before": [guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())],
+        "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),
+    }
+    return render(request, f"troubleshoot/{template}.html", frame | context, status=status)
+
+
+def written(
+    request: HttpRequest, form: forms.Form, write: Callable[[], Current], again: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Write once and go to the next screen; show the page again with everything typed if refused."""
+    if form.is_valid():
+        try:
+            return redirect(address(write()))
+        except sessions.Refused as refused:
+            add_refusal(form, refused)
+        except sessions.Conflict as conflict:
+            return _conflict(request, conflict)
+    return again()
+
+
+def _conflict(request: HttpRequest, conflict: sessions.Conflict) -> HttpResponse:
+    """The session has moved on: say so, and give back what was typed."""
+    typed = [value for value in request.POST.getlist("text") if value.strip()]
+    return page(request, conflict.current, "conflict", status=422, message=str(conflict), typed=typed)
+
+
+def submission_of(form: Submitted) -> dict[str, Any]:
+    """The submission id, as `sessions` takes it."""
+    return {"submission": form.cleaned_data["submission"]}

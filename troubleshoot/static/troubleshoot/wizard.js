@@ -1,0 +1,39 @@
+// Comfort only: everything works without this file.
+(() => {
+  "use strict";
+  document.documentElement.classList.add("js");
+
+  // After htmx has put a new page in, focus and voice go where a full page load would put them.
+  document.addEventListener("htmx:afterSettle", () => {
+    const target = document.querySelector("[data-error-summary]") || document.querySelector("#main h1");
+    if (target) target.focus();
+  });
+
+  const say = (words) => {
+    const status = document.getElementById("status");
+    if (status) status.textContent = words;
+  };
+
+  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(failure, () =>
+      say("That did not work. Nothing you typed is lost: check your connection and try again."),
+    );
+  }
+  document.addEventListener("htmx:beforeRequest", () => say(""));
+
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const source = button.dataset.copy
+      ? document.getElementById(button.dataset.copy)
+      : button.closest(".command").querySelector("pre");
+    try {
+      await navigator.clipboard.writeText(source.value || source.textContent);
+      say("Copied");
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    } catch {
+      say("Your browser does not allow copying: select the text instead.");
+    }
+  });
+})();

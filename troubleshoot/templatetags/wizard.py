@@ -1,0 +1,65 @@
+"""What templates need beyond Django's own tags."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+
+from ..engine.guide import Permission, Weight
+from ..rendering import Commands, markdown
+
+register = template.Library()
+
+_PERMISSIONS = {
+    Permission.NONE: "",
+    Permission.ORGANISATION: "Only if your organisation's rules allow it",
+    Permission.TENANT_ADMIN: "Needs a tenant administrator",
+    Permission.IT: "Needs your IT department",
+}
+_WEIGHTS = {
+    Weight.DECISIVE: "Decides it",
+    Weight.SUPPORTING: "Speaks for it",
+    Weight.GENERIC: "Says nothing yet",
+    Weight.AGAINST: "Speaks against it",
+}
+
+
+@register.simple_tag(name="markdown")
+def markdown_tag(text: str, commands: Commands | None = None) -> SafeString:
+    """A guide's Markdown, with the commands of this browser filled in."""
+    return markdown(text, commands or Commands())
+
+
+@register.filter
+def minutes(value: int) -> str:
+    """Minutes as a person says them."""
+    if value < 90:
+        return f"{value} minute{'' if value == 1 else 's'}"
+    hours, rest = divmod(value, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} hours"
+
+
+@register.filter
+def permission(value: Permission) -> str:
+    """Whose leave a step needs; nothing if nobody's."""
+    return _PERMISSIONS[value]
+
+
+@register.filter
+def weight(value: str) -> str:
+    """What a weight means, in words."""
+    return _WEIGHTS[Weight(value)]
+
+
+@register.filter
+def of(mapping: dict[str, Any], key: str) -> Any:
+    """The value of a key, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def value_of(form: Any, name: str) -> Any:
+    """What a field of a form holds now."""
+    return form[name].value()

@@ -1,0 +1,178 @@
+"""The first page, the diagnosis, and the guides to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from . import catalog, sessions
+from .catalog import Catalog, PublishedGuide
+from .engine import flow
+from .engine.facts import Reported
+from .engine.guide import Guide, Stage
+from .engine.situation import situation
+from .forms import DiagnoseForm, StartForm, add_refusal
+from .handover import of_diagnosis
+from .rendering import pieces, shortened
+from .sessions import Diagnosed
+
+PREFILLS = ("guide", "symptom", "error", "version", "method", "ref")
+_STAGES = {Stage.BEFORE: "Before the import starts", Stage.DURING: "While it runs", Stage.AFTER: "Afterwards"}
+
+
+def symptoms_by_stage(published: Catalog) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The symptoms as (heading, (key, text)...), grouped by where a person stands."""
+    groups = []
+    for stage, heading in _STAGES.items():
+        found = [(key, p.text) for key, (_, p) in published.symptoms.items() if p.when is stage]
+        if found:
+            groups.append((heading, found))
+    return groups
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Take a text or a symptom and show the diagnosis. Nothing is stored."""
+    if request.method == "POST":
+        return _diagnosis(request)
+    published = catalog.current()
+    link = {name: request.GET.get(name, "")[:4000] for name in PREFILLS}
+    initial = {
+        "text": link["error"],
+        "symptoms": [link["symptom"]],
+        **{name: link[name][:200] for name in ("guide", "version", "method", "ref")},
+    }
+    form = DiagnoseForm(initial=initial)
+    return _start_page(request, form, published, named=published.by_slug.get(link["guide"]))
+
+
+def _start_page(
+    request: HttpRequest,
+    form: DiagnoseForm,
+    published: Catalog,
+    *,
+    named: PublishedGuide | None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "symptoms": symptoms_by_stage(published),
+        "picked": form["symptoms"].value() or [],
+        "named": named,
+        "limit": settings.TEXT_LIMIT,
+    }
+    return render(request, "troubleshoot/start.html", context, status=status)
+
+
+def _diagnosis(request: HttpRequest) -> HttpResponse:
+    published = catalog.current()
+    form = DiagnoseForm(request.POST, request.FILES)
+    named = published.by_slug.get(request.POST.get("guide", ""))
+    diagnosed = None
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            diagnosed = sessions.diagnose(published, data["text"], data["symptoms"])
+        except sessions.Refused as refused:
+            add_refusal(form, refused)
+    if diagnosed is None:
+        return _start_page(request, form, published, named=named, status=422)
+    context = diagnosis_context(published, diagnosed, form.cleaned_data)
+    return render(request, "troubleshoot/diagnosis.html", context)
+
+
+def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[str, Any]) -> dict[str, Any]:
+    """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
+    guides = published.matcher.guides
+    verdict = guides.get(diagnosed.verdict or "")
+    found = [p for slug, keys in diagnosed.diagnosis.found.items() for p in keys_of(guides[slug], keys)]
+    return {
+        "verdict": verdict,
+        "pieces": shortened(pieces(diagnosed.redacted, diagnosed.diagnosis.matches, guides)),
+        "evidence": found,
+        "against": [pattern for pattern in found if pattern.weight == "against"],
+        "masked": sum(diagnosed.masked.values()),
+        "redacted": diagnosed.redacted,
+        "picked": diagnosed.symptoms,
+        "tried": tried_list(verdict, diagnosed) if verdict else [],
+        "others": [g for slug, g in guides.items() if slug not in (diagnosed.verdict, *diagnosed.against)],
+        "record": of_diagnosis(diagnosed, [pattern.says for pattern in found]),
+        "symptoms": symptoms_by_stage(published),
+        "form": StartForm(),
+        **{name: carried.get(name, "") for name in ("method", "version", "ref")},
+    }
+
+
+def keys_of(guide: Guide, keys: tuple[str, ...]) -> list[Any]:
+    """The guide's patterns with these keys."""
+    return [guide.patterns_by_key[key] for key in keys]
+
+
+def tried_list(guide: Guide, diagnosed: Diagnosed) -> list[tuple[str, str]]:
+    """The checklist "what have you already tried?", as far as it fits what the text tells."""
+    now = situation([Reported(1, diagnosed.diagnosis.found, diagnosed.verdict)])
+    fitting = {key for group in flow.upcoming(guide, now) for key in group}
+    return [(step.key, step.tried_as) for step in guide.steps if step.key in fitting and step.tried_as]
+
+
+@require_POST
+def start_session(request: HttpRequest) -> HttpResponse:
+    """Start a session and go to its first screen."""
+    form = StartForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        guide = catalog.current().by_slug.get(data["guide"])
+        try:
+            current = sessions.start(
+                submission=data["submission"],
+                now=timezone.now(),
+                guide=data["guide"],
+                text=data["text"],
+                symptoms=data["symptoms"],
+                tried=data["tried"],
+                source="web",
+                ref=data["ref"],
+                **(_prefilled(guide.guide, data) if guide else {}),
+            )
+            return redirect("session", current.token)
+        except sessions.Refused as refused:
+            add_refusal(form, refused)
+    published = catalog.current()
+    again = DiagnoseForm(request.POST)
+    again.is_valid()
+    for errors in form.errors.values():
+        again.add_error(None, errors)
+    return _start_page(request, again, published, named=None, status=422)
+
+
+def _prefilled(guide: Guide, data: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What a link told, as far as the guide has a place for it."""
+    method = guide.questions_by_key.get("method")
+    details = {detail.key for detail in guide.details}
+    known_method = method is not None and method.choice(data["method"]) is not None
+    known_version = bool(data["version"]) and "version-target" in details
+    return {
+        "answers": {"method": data["method"]} if known_method else {},
+        "details": {"version-target": data["version"]} if known_version else {},
+    }
+
+
+@require_GET
+def guides(request: HttpRequest) -> HttpResponse:
+    """The published guides."""
+    return render(request, "troubleshoot/guides.html", {"editions": catalog.current().editions})
+
+
+@require_GET
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide to read and to link to."""
+    edition = catalog.current().by_slug.get(slug)
+    if edition is None:
+        raise Http404
+    context = {"edition": edition, "guide": edition.guide, "form": StartForm()}
+    return render(request, "troubleshoot/guide.html", context)

@@ -1,0 +1,127 @@
+"""The hand-over and what belongs to it: details, escalation, leaving, commands of this browser."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from . import sessions
+from .api_state import absolute
+from .engine import flow
+from .engine.facts import Outcome
+from .engine.guide import LinkKind
+from .forms import CommandsForm, DetailsForm, Submitted
+from .handover import as_json, as_markdown
+from .handover import hand_over as told_to_a_human
+from .screens import COMMANDS_COOKIE, address, of_session, page, submission_of, written
+from .sessions import Current
+
+_COOKIE_AGE = 90 * 24 * 3600
+
+
+@require_GET
+@of_session
+def hand_over(request: HttpRequest, current: Current) -> HttpResponse:
+    """Everything known, for a human; on the way there or at any time before."""
+    return _hand_over(request, current, DetailsForm(guide=current.guide, initial=current.now.details))
+
+
+def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status: int = 200) -> HttpResponse:
+    told = told_to_a_human(current)
+    details = {detail.key: detail for detail in current.guide.details}
+    plan = flow.upcoming(current.guide, current.now)
+    context = {
+        "form": form,
+        "fields": [(details[key], form[key]) for key in form.keys],
+        "told_to": told,
+        "markdown_text": as_markdown(told),
+        "reason": told.reason,
+        "escalated": current.outcome is Outcome.ESCALATED,
+        "resolved": current.outcome is Outcome.RESOLVED,
+        "proposed": isinstance(current.screen, flow.HandOver) and current.screen.proposed,
+        "steps_left": sum(len(group) for group in plan),
+        "next_round": len(current.now.attempts) + 1,
+        "support_links": [link for link in current.guide.links if link.kind is LinkKind.SUPPORT],
+        "issue_url": settings.ISSUE_URL,
+        "link": absolute(request, "session", current.token),
+    }
+    return page(request, current, "hand_over", status=status, **context)
+
+
+@require_GET
+@of_session
+def hand_over_markdown(request: HttpRequest, current: Current) -> HttpResponse:
+    """The hand-over as a Markdown file."""
+    response = HttpResponse(
+        as_markdown(told_to_a_human(current)), content_type="text/markdown; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="hand-over.md"'
+    return response
+
+
+@require_GET
+@of_session
+def hand_over_json(request: HttpRequest, current: Current) -> HttpResponse:
+    """The hand-over as JSON."""
+    return JsonResponse(as_json(told_to_a_human(current)))
+
+
+@require_POST
+@of_session
+def details(request: HttpRequest, current: Current) -> HttpResponse:
+    """Keep the details for the hand-over."""
+    form = DetailsForm(request.POST, guide=current.guide)
+    if not form.is_valid():
+        return _hand_over(request, current, form, status=422)
+    sessions.answer(token=current.token, now=timezone.now(), details=form.details, **submission_of(form))
+    return redirect("hand_over", current.token)
+
+
+@require_POST
+@of_session
+def escalation(request: HttpRequest, current: Current) -> HttpResponse:
+    """Hand over, or (with `withdraw`) go on after all."""
+    form = Submitted(request.POST)
+    act = sessions.withdraw_escalation if "withdraw" in request.POST else sessions.escalate
+
+    def write() -> Current:
+        return act(token=current.token, now=timezone.now(), **submission_of(form))
+
+    return written(request, form, write, lambda: redirect("hand_over", current.token))
+
+
+@require_POST
+@of_session
+def leave(request: HttpRequest, current: Current) -> HttpResponse:
+    """The person does not need the session any more."""
+    form = Submitted(request.POST)
+    if form.is_valid():
+        sessions.leave(token=current.token, now=timezone.now(), **submission_of(form))
+    return redirect("hand_over", current.token)
+
+
+@require_POST
+@of_session
+def commands(request: HttpRequest, current: Current) -> HttpResponse:
+    """Keep environment and file name in a cookie of this browser, to fill in the commands."""
+    form = CommandsForm(request.POST)
+    back = request.POST.get("back", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = address(current)
+    if not form.is_valid():
+        return page(request, current, "commands", status=422, form=form, back=back)
+    response = redirect(back)
+    made = form.commands()
+    response.set_cookie(
+        COMMANDS_COOKIE,
+        f"{made.host}|{made.file}",
+        max_age=_COOKIE_AGE,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response

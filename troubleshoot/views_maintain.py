@@ -1,0 +1,111 @@
+"""Pages for signed-in maintainers: what sessions did."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from . import catalog
+from . import statistics as counts
+
+View = Callable[..., HttpResponse]
+
+
+def for_maintainers(view: View) -> View:
+    """A page only for maintainers: others sign in first, or are told that it is not for them."""
+
+    @never_cache
+    @require_GET
+    @login_required
+    @wraps(view)
+    def page_for_maintainers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return view(request, **kwargs)
+
+    return page_for_maintainers
+
+
+@for_maintainers
+def statistics(request: HttpRequest) -> HttpResponse:
+    """All guides at a glance."""
+    published = catalog.current()
+    context = {
+        "rows": [
+            (published.by_slug.get(slug), slug, outcome)
+            for slug, outcome in counts.outcomes(published).items()
+        ],
+        "something_else": counts.something_else(most=20),
+    }
+    return render(request, "troubleshoot/statistics.html", context)
+
+
+@for_maintainers
+def guide_statistics(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide: outcomes, steps, and what else had helped."""
+    edition = _edition(slug)
+    context = {
+        "edition": edition,
+        "outcome": counts.outcomes(catalog.current())[slug],
+        "steps": counts.steps(edition.guide),
+        "something_else": counts.something_else(slug),
+    }
+    return render(request, "troubleshoot/guide_statistics.html", context)
+
+
+@for_maintainers
+def statistics_csv(request: HttpRequest) -> HttpResponse:
+    """All guides as CSV."""
+    return _csv("statistics", counts.overview_rows(counts.outcomes(catalog.current())))
+
+
+@for_maintainers
+def guide_statistics_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide's steps as CSV."""
+    return _csv(slug, counts.guide_rows(counts.steps(_edition(slug).guide)))
+
+
+@for_maintainers
+def statistics_json(request: HttpRequest) -> HttpResponse:
+    """All guides as JSON."""
+    found = counts.outcomes(catalog.current())
+    return JsonResponse({"guides": [{"guide": slug, **vars(outcome)} for slug, outcome in found.items()]})
+
+
+@for_maintainers
+def guide_statistics_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """One guide as JSON."""
+    edition = _edition(slug)
+    return JsonResponse(
+        {
+            "guide": slug,
+            "edition": edition.row.number,
+            **vars(counts.outcomes(catalog.current())[slug]),
+            "steps": [vars(step) for step in counts.steps(edition.guide)],
+            "something_else": [vars(line) for line in counts.something_else(slug)],
+        }
+    )
+
+
+def _edition(slug: str) -> catalog.PublishedGuide:
+    edition = catalog.current().by_slug.get(slug)
+    if edition is None:
+        raise Http404
+    return edition
+
+
+def _csv(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    writer = csv.writer(response)
+    writer.writerows([counts.safe_cell(cell) for cell in row] for row in rows)
+    return response
