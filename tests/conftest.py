@@ -6,7 +6,7 @@ import os
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 hypothesis_settings.register_profile("fast", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -14,7 +14,7 @@ hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "fast")
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: SettingsWrapper) -> None:
+def _plain_static_files(settings: Settings) -> None:
     """Tests need no collected static files."""
     settings.STORAGES = {
         **settings.STORAGES,

@@ -1,3 +1,5 @@
+"""What Django knows of the application."""
+
 from django.apps import AppConfig
 
 

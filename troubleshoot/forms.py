@@ -60,7 +60,7 @@ class DiagnoseForm(forms.Form):
 
     def clean_log(self) -> str:
         """The text of the file, whatever its encoding."""
-        upload: UploadedFile | None = self.cleaned_data["log"]
+        upload: UploadedFile[bytes] | None = self.cleaned_data["log"]
         if upload is None:
             return ""
         if (upload.size or 0) > 4 * settings.TEXT_LIMIT:

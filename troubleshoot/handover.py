@@ -188,7 +188,8 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 def _heading(told: HandOver) -> Iterator[str]:
     yield from (f"# {told.title}", "")
-    yield f"Troubleshot with the CoE Wizard (edition {told.edition} of the guide), started {_utc(told.started_at)}."
+    yield f"Troubleshot with the CoE Wizard, edition {told.edition} of the guide."
+    yield f"Started {_utc(told.started_at)}."
     yield from (*(["", told.reason] if told.reason else []), "")
 
 

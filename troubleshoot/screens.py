@@ -8,13 +8,14 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 
 from . import sessions
 from .engine import flow
 from .forms import Submitted, add_refusal, commands_of
 from .handover import told_answers
+from .redirects import see_other
 from .sessions import Current
 
 COMMANDS_COOKIE = "commands"
@@ -38,27 +39,24 @@ def of_session(view: View) -> View:
     return page_of_session
 
 
+_ADDRESSES: dict[type[flow.Screen], str] = {
+    flow.AskQuestions: "questions",
+    flow.Wait: "wait",
+    flow.Paste: "paste",
+    flow.Choose: "choose",
+    flow.HandOver: "hand_over",
+    flow.Resolved: "resolved",
+}
+
+
 def address(current: Current) -> str:
     """The address of the screen that a session is at."""
-    token = current.token
-    match current.screen:
-        case flow.AskQuestions():
-            return resolve_url("questions", token)
-        case flow.Wait():
-            return resolve_url("wait", token)
-        case flow.Paste():
-            return resolve_url("paste", token)
-        case flow.Choose():
-            return resolve_url("choose", token)
-        case flow.ShowRound():
-            return resolve_url("round", token, len(current.now.attempts) + 1)
-        case flow.HandOver():
-            return resolve_url("hand_over", token)
-        case flow.Resolved():
-            fixed = current.now.fixed_by
-            if fixed and not fixed.asked_credit:
-                return resolve_url("credit", token, fixed.number)
-            return resolve_url("resolved", token)
+    if isinstance(current.screen, flow.ShowRound):
+        return resolve_url("round", current.token, len(current.now.attempts) + 1)
+    fixed = current.now.fixed_by
+    if fixed and not fixed.asked_credit:
+        return resolve_url("credit", current.token, fixed.number)
+    return resolve_url(_ADDRESSES[type(current.screen)], current.token)
 
 
 def page(
@@ -84,7 +82,7 @@ def written(
     """Write once and go to the next screen; show the page again with everything typed if refused."""
     if form.is_valid():
         try:
-            return redirect(address(write()))
+            return see_other(address(write()))
         except sessions.Refused as refused:
             add_refusal(form, refused)
         except sessions.Conflict as conflict:

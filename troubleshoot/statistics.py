@@ -7,8 +7,9 @@ history.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -63,7 +64,9 @@ def outcomes(catalog: Catalog) -> dict[str, Outcomes]:
         .annotate(sessions=Count("pk"), **counts)
         .order_by("edition__guide__slug")
     )
-    found = {row.pop("edition__guide__slug"): Outcomes(**row) for row in rows}
+    names = [field.name for field in fields(Outcomes)]
+    counted: list[dict[str, Any]] = [dict(row) for row in rows]
+    found = {row["edition__guide__slug"]: Outcomes(*(row[name] for name in names)) for row in counted}
     return {slug: Outcomes() for slug in catalog.by_slug} | found
 
 
@@ -80,13 +83,13 @@ def steps(guide: Guide) -> list[StepCounts]:
         )
         .order_by("key")
     )
-    counted = {row["key"]: row for row in rows}
+    counted: dict[str, dict[str, Any]] = {row["key"]: dict(row) for row in rows}
     titles = {step.key: step.title for step in guide.steps}
     titles |= {key: key for key in counted if key not in titles}
     return [_step(key, title, counted.get(key, {})) for key, title in titles.items()]
 
 
-def _step(key: str, title: str, row: dict[str, int]) -> StepCounts:
+def _step(key: str, title: str, row: dict[str, Any]) -> StepCounts:
     return StepCounts(
         key=key,
         title=title,

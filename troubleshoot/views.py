@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,6 +18,7 @@ from .engine.guide import Guide, Stage
 from .engine.situation import situation
 from .forms import DiagnoseForm, StartForm, add_refusal
 from .handover import of_diagnosis
+from .redirects import see_other
 from .rendering import pieces, shortened
 from .sessions import Diagnosed
 
@@ -139,7 +140,7 @@ def start_session(request: HttpRequest) -> HttpResponse:
                 ref=data["ref"],
                 **(_prefilled(guide.guide, data) if guide else {}),
             )
-            return redirect("session", current.token)
+            return see_other(resolve_url("session", current.token))
         except sessions.Refused as refused:
             add_refusal(form, refused)
     published = catalog.current()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +17,7 @@ from .engine.guide import LinkKind
 from .forms import CommandsForm, DetailsForm, Submitted
 from .handover import as_json, as_markdown
 from .handover import hand_over as told_to_a_human
+from .redirects import see_other
 from .screens import COMMANDS_COOKIE, address, of_session, page, submission_of, written
 from .sessions import Current
 
@@ -78,7 +79,7 @@ def details(request: HttpRequest, current: Current) -> HttpResponse:
     if not form.is_valid():
         return _hand_over(request, current, form, status=422)
     sessions.answer(token=current.token, now=timezone.now(), details=form.details, **submission_of(form))
-    return redirect("hand_over", current.token)
+    return see_other(resolve_url("hand_over", current.token))
 
 
 @require_POST
@@ -91,7 +92,7 @@ def escalation(request: HttpRequest, current: Current) -> HttpResponse:
     def write() -> Current:
         return act(token=current.token, now=timezone.now(), **submission_of(form))
 
-    return written(request, form, write, lambda: redirect("hand_over", current.token))
+    return written(request, form, write, lambda: see_other(resolve_url("hand_over", current.token)))
 
 
 @require_POST
@@ -101,7 +102,7 @@ def leave(request: HttpRequest, current: Current) -> HttpResponse:
     form = Submitted(request.POST)
     if form.is_valid():
         sessions.leave(token=current.token, now=timezone.now(), **submission_of(form))
-    return redirect("hand_over", current.token)
+    return see_other(resolve_url("hand_over", current.token))
 
 
 @require_POST
@@ -114,7 +115,7 @@ def commands(request: HttpRequest, current: Current) -> HttpResponse:
         back = address(current)
     if not form.is_valid():
         return page(request, current, "commands", status=422, form=form, back=back)
-    response = redirect(back)
+    response = see_other(back)
     made = form.commands()
     response.set_cookie(
         COMMANDS_COOKIE,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +16,7 @@ from .engine.facts import Result
 from .engine.guide import NOT_SURE
 from .forms import AnswersForm, AttemptForm, CreditForm, ReportForm, Submitted, SwitchForm, TriedForm
 from .handover import attempt_record, pasted_texts, title_of
+from .redirects import see_other
 from .rendering import pieces, shortened
 from .screens import address, of_session, page, submission_of, written
 from .sessions import Current
@@ -86,7 +89,7 @@ def withdraw_answer(request: HttpRequest, current: Current, key: str) -> HttpRes
             token=current.token, now=timezone.now(), answers={key: None}, **submission_of(form)
         )
 
-    return written(request, form, write, lambda: redirect(address(current)))
+    return written(request, form, write, lambda: see_other(address(current)))
 
 
 @require_GET
@@ -130,7 +133,7 @@ def choose(request: HttpRequest, current: Current) -> HttpResponse:
     """No guide carries the last text, or the person says that this is not the problem."""
     published = catalog.current()
     last = list(pasted_texts(current))[-1:]
-    context = {
+    context: dict[str, Any] = {
         "asked": isinstance(current.screen, flow.Choose),
         "others": [g for slug, g in published.matcher.guides.items() if slug != current.guide.slug],
         "symptoms": symptoms_by_stage(published),
@@ -151,7 +154,7 @@ def switch(request: HttpRequest, current: Current) -> HttpResponse:
         guide = form.cleaned_data["guide"]
         return sessions.switch(token=current.token, now=timezone.now(), guide=guide, **submission_of(form))
 
-    return written(request, form, write, lambda: redirect("choose", current.token))
+    return written(request, form, write, lambda: see_other(resolve_url("choose", current.token)))
 
 
 @both
@@ -178,7 +181,9 @@ def round(request: HttpRequest, current: Current, number: int) -> HttpResponse:
 
 
 def _may_go_on(current: Current) -> bool:
-    """A proposal to hand over leaves the remaining steps open."""
+    """A round is due, or a proposal to hand over leaves the remaining steps open."""
+    if isinstance(current.screen, flow.ShowRound):
+        return True
     proposed = isinstance(current.screen, flow.HandOver) and current.screen.proposed
     return proposed and bool(flow.upcoming(current.guide, current.now))
 
@@ -234,7 +239,7 @@ def undo(request: HttpRequest, current: Current, number: int) -> HttpResponse:
     def write() -> Current:
         return sessions.undo(token=current.token, now=timezone.now(), number=number, **submission_of(form))
 
-    return written(request, form, write, lambda: redirect(address(current)))
+    return written(request, form, write, lambda: see_other(address(current)))
 
 
 @both
@@ -275,7 +280,7 @@ def resolved(request: HttpRequest, current: Current) -> HttpResponse:
         return redirect(address(current))
     fixed = current.now.fixed_by
     done = [current.guide.steps_by_key[key] for key in _done_in_session(current)]
-    context = {
+    context: dict[str, Any] = {
         "fixed": fixed,
         "credited": [title_of(current, fixed, key) for key in fixed.credited] if fixed else [],
         "put_back": [step for step in done if step.put_back],

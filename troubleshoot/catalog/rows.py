@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -50,7 +51,7 @@ def store(
         never=list(guide.never),
         **_values(guide, _PLAIN),
     )
-    for model, parts, names in (
+    lists: tuple[tuple[type[models.Part], Sequence[Any], tuple[str, ...]], ...] = (
         (models.Link, guide.links, ("title", "url", "kind")),
         (models.Cause, guide.causes, ("key", "text", "detail")),
         (models.ErrorPattern, guide.patterns, ("key", "kind", "weight", "text", "says")),
@@ -58,7 +59,8 @@ def store(
         (models.Detail, guide.details, ("key", "text", "help")),
         (models.Step, guide.steps, _STEP),
         (models.Escalation, guide.escalations, ("reason", "failed_attempts")),
-    ):
+    )
+    for model, parts, names in lists:
         model._default_manager.bulk_create(
             model(edition=edition, position=position, **_values(part, names), **_extra(part))
             for position, part in enumerate(parts)
@@ -69,11 +71,11 @@ def store(
     return edition
 
 
-def _values(part: object, names: Iterable[str]) -> dict[str, object]:
+def _values(part: object, names: Iterable[str]) -> dict[str, Any]:
     return {name: getattr(part, name) for name in names}
 
 
-def _extra(part: object) -> dict[str, object]:
+def _extra(part: object) -> dict[str, Any]:
     if not isinstance(part, engine.ErrorPattern):
         return {}
     return {
@@ -108,12 +110,16 @@ def _store_conditions(edition: models.Edition, guide: engine.Guide) -> None:
     }
     steps = {row.key: row for row in models.Step.objects.filter(edition=edition)}
     rules = {row.position: row for row in models.Escalation.objects.filter(edition=edition)}
-    owners = [
+    owners: list[dict[str, Any]] = [
         *({"asked": questions[question.key]} for question in guide.questions),
         *({"step": steps[step.key]} for step in guide.steps),
         *({"escalation": rules[position]} for position in range(len(guide.escalations))),
     ]
-    parts = (*guide.questions, *guide.steps, *guide.escalations)
+    parts: tuple[engine.Question | engine.Step | engine.Escalation, ...] = (
+        *guide.questions,
+        *guide.steps,
+        *guide.escalations,
+    )
     position = 0
     for owner, part in zip(owners, parts, strict=True):
         for condition in part.when:
@@ -157,7 +163,7 @@ def load(edition_id: int) -> engine.Guide:
     return engine.Guide(
         slug=edition.guide.slug,
         never=tuple(edition.never),
-        **_values(edition, _PLAIN),  # type: ignore[arg-type]
+        **_values(edition, _PLAIN),
         links=tuple(
             engine.Link(row.title, row.url, engine.LinkKind(row.kind)) for row in edition.link_set.all()
         ),
@@ -208,7 +214,7 @@ def _question(row: models.Question) -> engine.Question:
                     **_values(choice, _CHOICE),
                     "effect": engine.Effect(choice.effect),
                     "told_by": tuple(pattern.key for pattern in choice.told_by.all()),
-                }  # type: ignore[arg-type]
+                }
             )
             for choice in row.choices.all()
         ),
@@ -223,5 +229,5 @@ def _step(row: models.Step) -> engine.Step:
             "causes": tuple(cause.key for cause in row.causes.all()),
             "requires": tuple(step.key for step in row.requires.all()),
             "when": _conditions(row.conditions.all()),
-        }  # type: ignore[arg-type]
+        }
     )

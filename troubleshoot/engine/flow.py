@@ -76,6 +76,11 @@ Screen = AskQuestions | Wait | Paste | Choose | ShowRound | Resolved | HandOver
 def next_screen(guide: Guide, now: Situation) -> Screen:
     """The screen that the facts lead to, the same for the same facts."""
     known = now.known(guide)
+    return _decided(guide, now, known) or _interruption(guide, now, known) or _going_on(guide, now, known)
+
+
+def _decided(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen | None:
+    """What the person's own words have settled: it works, a human helps, it is something else."""
     if fixed := now.fixed_by:
         return Resolved(fixed.credited)
     if now.escalated:
@@ -83,8 +88,11 @@ def next_screen(guide: Guide, now: Situation) -> Screen:
         return HandOver(reason, proposed=False)
     if now.choosing or now.spoken_against.get(guide.slug, 0) > now.switched_at:
         return Choose()
-    if interruption := _interruption(guide, now, known):
-        return interruption
+    return None
+
+
+def _going_on(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen:
+    """A rule that hands over, questions, the next round, or nothing left, in this order."""
     if reason := _due(guide, now, known):
         return HandOver(reason, proposed=True)
     plan = upcoming(guide, now)

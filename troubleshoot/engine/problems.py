@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -66,7 +66,7 @@ def _listed(guide: Guide) -> Iterator[tuple[str, Sequence[str]]]:
 def _keys(guide: Guide) -> Iterator[Problem]:
     if not _KEY.fullmatch(guide.slug):
         yield Problem(("slug",), f"“{guide.slug}” is no key: use a-z, digits and hyphens")
-    lists = [((name,), keys) for name, keys in _listed(guide)]
+    lists: list[tuple[Path, Sequence[str]]] = [((name,), keys) for name, keys in _listed(guide)]
     for position, question in enumerate(guide.questions):
         lists.append((("questions", position, "choices"), [choice.key for choice in question.choices]))
     for path, keys in lists:
@@ -112,20 +112,30 @@ def _patterns(guide: Guide) -> Iterator[Problem]:
 def _pattern(pattern: ErrorPattern) -> Iterator[str]:
     if not pattern.text.strip():
         yield "its text is empty"
-        return
-    if pattern.kind is Kind.SYMPTOM:
+    elif pattern.kind is Kind.SYMPTOM:
         if pattern.when is None:
             yield "a symptom says `when` it shows: before, during or after"
-        return
-    try:
-        if matching.compiled(pattern).search(""):
+    elif refusal := _refused(pattern):
+        yield f"RE2 refuses it: {refusal}"
+    else:
+        if matching.found_in(pattern, ""):
             yield "it matches the empty text"
+        if pattern.kind is Kind.EXPRESSION:
+            yield from _costly(pattern.text)
+        yield from _examples(pattern)
+
+
+def _refused(pattern: ErrorPattern) -> str:
+    """What RE2 says against the pattern; nothing if it takes it."""
+    try:
+        matching.compiled(pattern)
     except re2.error as error:
         reason = error.args[0] if error.args else error
-        yield f"RE2 refuses it: {reason.decode() if isinstance(reason, bytes) else reason}"
-        return
-    if pattern.kind is Kind.EXPRESSION:
-        yield from _costly(pattern.text)
+        return reason.decode() if isinstance(reason, bytes) else str(reason)
+    return ""
+
+
+def _examples(pattern: ErrorPattern) -> Iterator[str]:
     if not pattern.matches or not pattern.does_not_match:
         yield "it needs an example that it matches and one that it does not"
     for example in pattern.matches:
@@ -157,7 +167,24 @@ def _conditions(guide: Guide) -> Iterator[tuple[Path, Condition]]:
 
 
 def _references(guide: Guide) -> Iterator[Problem]:
+    yield from _of_conditions(guide)
     causes = {cause.key for cause in guide.causes}
+    for position, step in enumerate(guide.steps):
+        yield from _dangling(("steps", position, "causes"), "cause", step.causes, causes)
+        yield from _dangling(("steps", position, "requires"), "step", step.requires, guide.steps_by_key)
+    for position, question in enumerate(guide.questions):
+        for index, choice in enumerate(question.choices):
+            path = ("questions", position, "choices", index, "told_by")
+            yield from _dangling(path, "pattern", choice.told_by, guide.patterns_by_key)
+
+
+def _dangling(path: Path, kind: str, keys: Iterable[str], known: Container[str]) -> Iterator[Problem]:
+    for key in keys:
+        if key not in known:
+            yield Problem(path, f"there is no {kind} “{key}”")
+
+
+def _of_conditions(guide: Guide) -> Iterator[Problem]:
     for path, condition in _conditions(guide):
         question = guide.questions_by_key.get(condition.question)
         if question is None:
@@ -168,19 +195,6 @@ def _references(guide: Guide) -> Iterator[Problem]:
                 yield Problem(path, f"question “{question.key}” has no choice “{key}”")
         if not condition.choices:
             yield Problem(path, "the condition names no choice")
-    for position, step in enumerate(guide.steps):
-        for key in step.causes:
-            if key not in causes:
-                yield Problem(("steps", position, "causes"), f"there is no cause “{key}”")
-        for key in step.requires:
-            if key not in guide.steps_by_key:
-                yield Problem(("steps", position, "requires"), f"there is no step “{key}”")
-    for position, question in enumerate(guide.questions):
-        for index, choice in enumerate(question.choices):
-            for key in choice.told_by:
-                if key not in guide.patterns_by_key:
-                    path = ("questions", position, "choices", index, "told_by")
-                    yield Problem(path, f"there is no pattern “{key}”")
 
 
 def _prerequisites(guide: Guide) -> Iterator[Problem]:

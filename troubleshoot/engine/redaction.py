@@ -43,11 +43,11 @@ def _rule(kind: str, expression: str, judge: Judge | None = None) -> Rule:
     return Rule(kind, re2.compile(expression, _OPTIONS), judge)
 
 
-_VERSION_BEFORE = re2.compile(
-    r"(?:version|ver|v|build|release|core|kit|_)[\"']?\s*[:=(]?\s*[\"']?$", _OPTIONS
-)
+_QUOTED = r"[\"']?\s*[:=(\[]?\s*[\"']?$"
+_VERSION_BEFORE = re2.compile(r"(?:version|ver|v|build|release|core|kit|_)" + _QUOTED, _OPTIONS)
 _ADDRESS_BEFORE = re2.compile(
-    r"(?:\bip|\baddress|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@|\bfrom|\bpeer)(?:\s+is)?[\"']?\s*[:=(\[]?\s*[\"']?$",
+    r"(?:\bip|\baddress|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@|\bfrom|\bpeer)(?:\s+is)?"
+    + _QUOTED,
     _OPTIONS,
 )
 _PORT_AFTER = re2.compile(r":\d{2,5}\b", _OPTIONS)
@@ -89,43 +89,36 @@ def _is_key(text: str, start: int, end: int) -> bool:
 
 
 _HEX = "[0-9a-f]"
-_SECRET_NAMES = (
-    r"password|passwd|passphrase|pwd|secret|client[_-]?secret|accesstoken|access[_-]token"
+_LABEL = "[a-z0-9][a-z0-9-]*"
+_DYNAMICS = r"dynamics\.com|dynamics\.cn|microsoftdynamics\.us|appsplatform\.us|microsoftdynamics\.de"
+_PORTALS = r"operations\.dynamics\.com|powerappsportals\.com|environment\.api\.powerplatform\.com"
+_TENANTS = r"onmicrosoft\.(?:com|us|de|cn)|sharepoint\.(?:com|us|cn|de)|partner\.onmschina\.cn"
+_PROFILES = r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+"
+_NAME = r"[^\\/\s\"'<>|:*?]+"
+_CALLED = (
+    r"(?:password|passwd|passphrase|pwd|secret|client[_-]?secret|accesstoken|access[_-]token"
     r"|refresh[_-]?token|id[_-]token|api[_-]?key|subscription-key|shared[_-]?access[_-]?key"
-    r"|sharedaccesssignature|accountkey|account[_-]key|private[_-]?key|x-functions-key|cookie"
+    r"|sharedaccesssignature|accountkey|account[_-]key|private[_-]?key|x-functions-key|cookie)"
+    r"[\"']?\s*[:=]\s*"
 )
 RULES: tuple[Rule, ...] = (
     _rule("secret", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----\s*([A-Za-z0-9+/=\s]+)"),
     _rule("secret", r"\b(eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?)"),
     _rule("secret", r"\b(?:bearer|basic)\s+([A-Za-z0-9\-._~+/]{12,}=*)"),
     _rule("secret", r"[?&;](?:sig|code|token|key|se?cret)=([^&\s\"'<>]+)"),
-    _rule("secret", r"(?:" + _SECRET_NAMES + r")[\"']?\s*[:=]\s*[\"']([^\"'<>\n]+)[\"']"),
-    _rule("secret", r"(?:" + _SECRET_NAMES + r")[\"']?\s*[:=]\s*([^\s\"',;&<>]+)"),
+    _rule("secret", _CALLED + r"[\"']([^\"'<>\n]+)[\"']"),
+    _rule("secret", _CALLED + r"([^\s\"',;&<>]+)"),
     _rule("secret", r"--?(?:clientsecret|password|secret|cs)\s+[\"']?([^\s\"'<>-][^\s\"'<>]{5,})"),
     _rule("secret", r"\b((?:gh[pousr]_|github_pat_|xox[abp]-|sk-|AKIA)[A-Za-z0-9_-]{16,})"),
     _rule("secret", r"://([^\s/:@<>]+:[^\s/@<>]+)@"),
     _rule("email", r"([\w.+'-]+(?:#EXT#)?@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
-    _rule(
-        "org",
-        r"\b([a-z0-9][a-z0-9-]*)(?:\.api|\.web|\.admin)?\.(?:crm\d*|crm[a-z]{0,3}\d{0,2})\.(?:dynamics\.com|dynamics\.cn|microsoftdynamics\.us|appsplatform\.us|microsoftdynamics\.de)",
-    ),
-    _rule(
-        "org",
-        r"//([a-z0-9][a-z0-9-]*)\.(?:operations\.dynamics\.com|powerappsportals\.com|environment\.api\.powerplatform\.com)",
-    ),
-    _rule(
-        "tenant",
-        r"\b([a-z0-9][a-z0-9-]*)\.(?:mail\.)?(?:onmicrosoft\.(?:com|us|de|cn)|sharepoint\.(?:com|us|cn|de)|partner\.onmschina\.cn)",
-    ),
-    _rule(
-        "guid", r"(" + _HEX + r"{8}-(?:" + _HEX + r"{4}-){2,3}" + _HEX + r"{4,12}(?:-" + _HEX + r"{8,12})?)"
-    ),
+    _rule("org", r"\b(" + _LABEL + r")(?:\.api|\.web|\.admin)?\.crm[a-z]{0,3}\d{0,2}\.(?:" + _DYNAMICS + ")"),
+    _rule("org", "//(" + _LABEL + r")\.(?:" + _PORTALS + ")"),
+    _rule("tenant", r"\b(" + _LABEL + r")\.(?:mail\.)?(?:" + _TENANTS + ")"),
+    _rule("guid", "(" + _HEX + "{8}-(?:" + _HEX + "{4}-){2,3}" + _HEX + "{4,12}(?:-" + _HEX + "{8,12})?)"),
     _rule("guid", r"\b(" + _HEX + r"{32})\b"),
-    _rule(
-        "user",
-        r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+([^\\/\s\"'<>|:*?]+(?: [^\\/\s\"'<>|:*?]+)?)[\\/]",
-    ),
-    _rule("user", r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+([^\\/\s\"'<>|:*?]+)"),
+    _rule("user", _PROFILES + "(" + _NAME + "(?: " + _NAME + r")?)[\\/]"),
+    _rule("user", _PROFILES + "(" + _NAME + ")"),
     _rule("user", r"/(?:home|Users)/([^/\s\"'<>:]+)"),
     _rule("ip", r"\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b", _is_ipv4),
     _rule("ip", r"(" + _HEX + r"{0,4}(?::" + _HEX + r"{0,4}){2,7})", _is_ipv6),

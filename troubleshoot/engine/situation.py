@@ -22,7 +22,6 @@ from .facts import (
     Result,
     Switched,
     TriedBefore,
-    Undone,
 )
 from .guide import NOT_SURE, Guide, Weight
 
@@ -125,27 +124,33 @@ def situation(facts: Iterable[Fact]) -> Situation:
     for fact in facts:
         now.version = fact.number
         now.left = isinstance(fact, Left)
-        match fact:
-            case Reported():
-                _report(now, fact)
-            case Answered():
-                _answer(now, fact)
-            case TriedBefore():
-                now.tried[fact.guide] = fact.steps
-            case Attempted():
-                _attempt(now, fact)
-            case Credited():
-                _credit(now, fact)
-            case Switched():
-                now.choosing = False
-                now.switched_at = fact.number
-                if fact.source != fact.target:
-                    now.switches.append((fact.source, fact.target))
-            case Escalated():
-                now.escalated = True
-            case Left() | Undone():
-                pass
+        _add(now, fact)
     return now
+
+
+def _add(now: Situation, fact: Fact) -> None:
+    match fact:
+        case Reported():
+            _report(now, fact)
+        case Answered():
+            _answer(now, fact)
+        case TriedBefore():
+            now.tried[fact.guide] = fact.steps
+        case Attempted():
+            _attempt(now, fact)
+        case Credited():
+            _credit(now, fact)
+        case Switched():
+            _switch(now, fact)
+        case Escalated():
+            now.escalated = True
+
+
+def _switch(now: Situation, fact: Switched) -> None:
+    now.choosing = False
+    now.switched_at = fact.number
+    if fact.source != fact.target:
+        now.switches.append((fact.source, fact.target))
 
 
 def _report(now: Situation, fact: Reported) -> None:

@@ -10,6 +10,7 @@ from .content import (
     Escalation,
     Guide,
     Link,
+    Part,
     Question,
     Step,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Fact",
     "Guide",
     "Link",
+    "Part",
     "Question",
     "Report",
     "Step",

@@ -5,6 +5,8 @@ The rows carry the same names as the values in `engine.guide`, which say what th
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
@@ -14,12 +16,12 @@ from ..engine.guide import Effect, Kind, LinkKind, Permission, Stage, Weight
 KEY_LENGTH = 64
 
 
-def choices_of(kind: type[engine.StrEnum]) -> list[tuple[str, str]]:
+def choices_of(kind: type[StrEnum]) -> list[tuple[str, str]]:
     """An enumeration as the choices of a field."""
     return [(member.value, member.value) for member in kind]
 
 
-def one_of(name: str, kind: type[engine.StrEnum], *, constraint: str, blank: bool = False) -> CheckConstraint:
+def one_of(name: str, kind: type[StrEnum], *, constraint: str, blank: bool = False) -> CheckConstraint:
     """The rule that a column holds a member of the enumeration (or nothing, if `blank`)."""
     allowed = [member.value for member in kind] + ([""] if blank else [])
     return CheckConstraint(condition=Q(**{f"{name}__in": allowed}), name=constraint)

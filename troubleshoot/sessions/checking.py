@@ -18,6 +18,7 @@ SHORT = 300
 
 
 def target_of(published: Catalog, diagnosed: Diagnosed, guide: str | None) -> PublishedGuide:
+    """The guide to start in: the named one, or the one the evidence carries."""
     if guide is None:
         if not diagnosed.redacted.strip() and not diagnosed.symptoms:
             raise Refused("Paste a text, pick a symptom or name a guide.", field="text")
@@ -30,12 +31,14 @@ def target_of(published: Catalog, diagnosed: Diagnosed, guide: str | None) -> Pu
 
 
 def no_guide(slug: str) -> Refused:
+    """The refusal of a guide that is not published."""
     return Refused(f"There is no published guide “{safe_line(slug, 64)}”.", field="guide")
 
 
 def checked_answers(
     guide: Guide, answers: Mapping[str, str | None], details: Mapping[str, str | None]
 ) -> dict[str, dict[str, str | None]]:
+    """Answers and details as they are stored; keys and choices must be the guide's."""
     for key, choice in answers.items():
         question = guide.questions_by_key.get(key)
         if question is None:
@@ -52,6 +55,7 @@ def checked_answers(
 
 
 def check_steps(guide: Guide, keys: Sequence[str], name: str) -> None:
+    """Refuse keys that are no steps of the guide; `name` is the field they came in."""
     for position, key in enumerate(keys):
         if key not in guide.steps_by_key:
             raise Refused(f"This guide has no step “{safe_line(key, 64)}”.", field=f"{name}.{position}")
@@ -65,6 +69,21 @@ def check_attempt(
     reasons: Mapping[str, str],
     text: str,
 ) -> None:
+    """Refuse an attempt that does not fit the guide and what was done before."""
+    _check_marks(current, steps, reasons)
+    if credited and result is not Result.FIXED:
+        raise Refused("Only an attempt that fixed it has steps to credit.", field="credited")
+    newly_done = {key for key, mark in steps.items() if mark is Mark.DONE}
+    testable = newly_done.union(current.now.untested_in(current.guide.slug))
+    for position, key in enumerate(credited):
+        if key not in testable:
+            message = "Only a step done and not yet put to the test can be credited."
+            raise Refused(message, field=f"credited.{position}")
+    if result is Result.OTHER_ERROR and not text.strip():
+        raise Refused("Paste the text of the other error.", field="text")
+
+
+def _check_marks(current: Current, steps: Mapping[str, Mark], reasons: Mapping[str, str]) -> None:
     done = current.now.done(current.guide.slug)
     for key in steps:
         field = f"steps.{safe_line(key, 64)}"
@@ -76,16 +95,6 @@ def check_attempt(
         if key not in steps:
             message = "A reason belongs to a step of this attempt."
             raise Refused(message, field=f"reasons.{safe_line(key, 64)}")
-    if credited and result is not Result.FIXED:
-        raise Refused("Only an attempt that fixed it has steps to credit.", field="credited")
-    newly_done = {key for key, mark in steps.items() if mark is Mark.DONE}
-    testable = newly_done.union(current.now.untested_in(current.guide.slug))
-    for position, key in enumerate(credited):
-        if key not in testable:
-            message = "Only a step done and not yet put to the test can be credited."
-            raise Refused(message, field=f"credited.{position}")
-    if result is Result.OTHER_ERROR and not text.strip():
-        raise Refused("Paste the text of the other error.", field="text")
 
 
 def is_same(current: Current, diagnosed: Diagnosed) -> bool:

@@ -25,7 +25,9 @@ _KINDS = {value: kind for kind, value in _VALUES.items()}
 
 def value_of(row: Fact) -> engine.Fact:
     """The fact in a row."""
-    data = {name: tuple(value) if isinstance(value, list) else value for name, value in row.data.items()}
+    data: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in row.data.items()
+    }
     if row.kind == Fact.Kind.ATTEMPTED:
         data["marks"] = {step: engine.Mark(mark) for step, mark in data["marks"].items()}
         data["result"] = engine.Result(data["result"])
