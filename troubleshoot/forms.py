@@ -69,14 +69,19 @@ class DiagnoseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Put file and text together, and ask for one of text, file or symptom."""
-        data: dict[str, Any] = self.cleaned_data
-        data["text"] = "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))
-        if not self.errors and not data["text"].strip() and not data.get("symptoms"):
-            self.add_error("text", "Paste what you saw, choose a log file, or pick what fits below.")
-        if len(data["text"]) > settings.TEXT_LIMIT:
-            message = f"The text has {len(data['text']):,} characters; the limit is {settings.TEXT_LIMIT:,}."
+        data = _with_log(self.cleaned_data)
+        text = data["text"]
+        if len(text) > settings.TEXT_LIMIT:
+            message = f"The text has {len(text):,} characters; the limit is {settings.TEXT_LIMIT:,}."
             self.add_error("text", message + " Paste the part around the error.")
+        elif not self.errors and not text.strip() and not data.get("symptoms"):
+            self.add_error("text", "Paste what you saw, choose a log file, or pick what fits below.")
         return data
+
+
+def _with_log(data: dict[str, Any]) -> dict[str, Any]:
+    """The data with the text of the log file added to the pasted text."""
+    return data | {"text": "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))}
 
 
 class Submitted(forms.Form):
@@ -107,9 +112,7 @@ class ReportForm(Submitted):
 
     def clean(self) -> dict[str, Any]:
         """Put file and text together."""
-        data: dict[str, Any] = self.cleaned_data
-        data["text"] = "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))
-        return data
+        return _with_log(self.cleaned_data)
 
 
 class SwitchForm(Submitted):

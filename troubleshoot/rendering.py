@@ -74,9 +74,15 @@ def _fence(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     return (
         f'<div class="command"><div class="command-head"><span>{name}</span>'
         '<button type="button" class="quiet" data-copy="">Copy</button></div>'
-        f'<pre tabindex="0" role="region" aria-label="{name}"><code>{escape(token.content.rstrip())}'
+        f'<pre tabindex="0" role="region" aria-label="{name}"><code>{_unbroken(token.content.rstrip())}'
         "</code></pre></div>"
     )
+
+
+def _unbroken(command: str) -> str:
+    """The command as HTML that wraps between options and never inside one (`--async`)."""
+    words = re.split(r"(\s+)", command)
+    return "".join(f"<span>{escape(word)}</span>" if "-" in word else escape(word) for word in words)
 
 
 _RENDERER = MarkdownIt("js-default")

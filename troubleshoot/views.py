@@ -14,7 +14,8 @@ from . import catalog, sessions
 from .catalog import Catalog, PublishedGuide
 from .engine import flow
 from .engine.facts import Reported
-from .engine.guide import Guide, Stage
+from .engine.guide import Guide, Stage, Weight
+from .engine.matching import RANK
 from .engine.situation import situation
 from .forms import DiagnoseForm, StartForm, add_refusal
 from .handover import of_diagnosis
@@ -92,11 +93,12 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
     guides = published.matcher.guides
     verdict = guides.get(diagnosed.verdict or "")
     found = [p for slug, keys in diagnosed.diagnosis.found.items() for p in keys_of(guides[slug], keys)]
+    found.sort(key=lambda pattern: (not verdict and pattern.weight != Weight.AGAINST, RANK[pattern.weight]))
     return {
         "verdict": verdict,
         "pieces": shortened(pieces(diagnosed.redacted, diagnosed.diagnosis.matches, guides)),
         "evidence": found,
-        "against": [pattern for pattern in found if pattern.weight == "against"],
+        "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
         "masked": sum(diagnosed.masked.values()),
         "redacted": diagnosed.redacted,
         "picked": diagnosed.symptoms,

@@ -197,7 +197,8 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
     )
 
     def again() -> HttpResponse:
-        chosen = [guide.steps_by_key[key] for key in steps]
+        # What is itself the retry comes last: the rest must be done by then.
+        chosen = sorted((guide.steps_by_key[key] for key in steps), key=lambda step: step.retries)
         context = {
             "form": form,
             "number": number,

@@ -15,7 +15,7 @@ from .. import models
 from ..engine import guide as engine
 
 _PLAIN = (
-    *("title", "summary", "applies_when", "background", "expect", "safe_to_wait", "prevention"),
+    *("title", "summary", "ruled_out", "applies_when", "background", "expect", "safe_to_wait", "prevention"),
     *("retry_text", "retry_minutes", "learning", "explore", "maintainer", "last_checked"),
     *("support", "diagnostics"),
 )

@@ -21,7 +21,7 @@ Minutes = Annotated[int, Field(ge=0, le=100_000)]
 
 _PLAIN = (
     *("slug", "title", "summary", "applies_when", "background", "expect", "safe_to_wait"),
-    *("prevention", "maintainer"),
+    *("prevention", "maintainer", "ruled_out"),
 )
 """What stands under the same name in a guide and in its file, as plain text."""
 
@@ -150,6 +150,7 @@ class GuideShape(Shape):
     slug: Key
     title: Title
     summary: Text
+    ruled_out: Annotated[str, Field(max_length=200)] = ""
     applies_when: str = ""
     background: str = ""
     expect: str = ""

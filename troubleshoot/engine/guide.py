@@ -229,13 +229,15 @@ class Link:
 class Guide:
     """One family of failures: how to recognise it, why it happens, what to do.
 
-    Texts are Markdown unless they are titles. `never` is what must not be deleted or changed;
+    Texts are Markdown unless they are titles or single sentences. `ruled_out` is what a person reads
+    whose text speaks against the guide. `never` is what must not be deleted or changed;
     `retry_minutes` is how long one import usually takes; `retry_text` how to carry it out.
     """
 
     slug: str
     title: str
     summary: str
+    ruled_out: str = ""
     applies_when: str = ""
     background: str = ""
     expect: str = ""

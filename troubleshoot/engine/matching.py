@@ -33,7 +33,8 @@ CARRIES = 10
 """The least score that carries a verdict: one decisive pattern, or two supporting ones."""
 
 _SET_MEMORY = 64 << 20  # RE2's default of 8 MB fails from about 3,000 patterns
-_RANK = {Weight.DECISIVE: 0, Weight.AGAINST: 1, Weight.SUPPORTING: 2, Weight.GENERIC: 3}
+RANK: Mapping[Weight, int] = {Weight.DECISIVE: 0, Weight.AGAINST: 1, Weight.SUPPORTING: 2, Weight.GENERIC: 3}
+"""What tells most comes first."""
 
 
 def _options(memory: int = _SET_MEMORY) -> Any:
@@ -196,7 +197,7 @@ class Matcher:
     def _ranked(self, guide: Guide, weights: Mapping[str, Weight]) -> RankedGuide:
         # Something against the guide outranks whatever speaks for it, so it gives the reason.
         against = [key for key, weight in weights.items() if weight is Weight.AGAINST]
-        strongest = against[0] if against else min(weights, key=lambda key: _RANK[weights[key]])
+        strongest = against[0] if against else min(weights, key=lambda key: RANK[weights[key]])
         says = guide.patterns_by_key[strongest].says
         return RankedGuide(
             slug=guide.slug,

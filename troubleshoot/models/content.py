@@ -60,6 +60,7 @@ class Edition(models.Model):
     revision = models.PositiveIntegerField(default=0, help_text="grows when a step is withdrawn")
     title = models.CharField(max_length=200)
     summary = models.TextField()
+    ruled_out = models.CharField(max_length=200, blank=True)
     applies_when = models.TextField(blank=True)
     background = models.TextField(blank=True)
     expect = models.TextField(blank=True)
