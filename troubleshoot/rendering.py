@@ -74,7 +74,7 @@ def _fence(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     return (
         f'<div class="command"><div class="command-head"><span>{name}</span>'
         '<button type="button" class="quiet" data-copy="">Copy</button></div>'
-        f'<pre tabindex="0" role="region" aria-label="{name}"><code>{_unbroken(token.content.rstrip())}'
+        f'<pre tabindex="0" role="group" aria-label="{name}"><code>{_unbroken(token.content.rstrip())}'
         "</code></pre></div>"
     )
 

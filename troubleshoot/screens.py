@@ -33,7 +33,6 @@ def of_session(view: View) -> View:
         except (sessions.UnknownToken, sessions.UnknownAttempt) as error:
             raise Http404 from error
         response["X-Robots-Tag"] = "noindex"
-        response["Referrer-Policy"] = "no-referrer"
         return response
 
     return page_of_session

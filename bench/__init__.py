@@ -1,0 +1,1 @@
+"""What `make bench` runs: one JSON object a line, ratios measured in the same run."""
