@@ -29,13 +29,18 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def a_pattern(key: str = "cut", text: str = "connection was cut", **values: Any) -> ErrorPattern:
     """A decisive literal with its examples."""
-    values = {"matches": (f"The {text}.",), "does_not_match": ("All is well",)} | values
-    return ErrorPattern(**({"kind": Kind.LITERAL, "weight": Weight.DECISIVE} | values), key=key, text=text)
+    defaults: dict[str, Any] = {
+        "kind": Kind.LITERAL,
+        "weight": Weight.DECISIVE,
+        "matches": (f"The {text}.",),
+        "does_not_match": ("All is well",),
+    }
+    return ErrorPattern(key=key, text=text, **(defaults | values))
 
 
 def a_symptom(key: str = "hangs", **values: Any) -> ErrorPattern:
     """A decisive symptom."""
-    defaults = {"weight": Weight.DECISIVE, "text": "It hangs", "when": Stage.DURING}
+    defaults: dict[str, Any] = {"weight": Weight.DECISIVE, "text": "It hangs", "when": Stage.DURING}
     return ErrorPattern(key=key, kind=Kind.SYMPTOM, **(defaults | values))
 
 
@@ -47,7 +52,12 @@ def a_question(key: str, *choices: str | Choice, **values: Any) -> Question:
 
 def a_step(key: str, *when: Condition, **values: Any) -> Step:
     """A step of five minutes."""
-    defaults = {"title": f"Do {key}", "body": f"How to do {key}.", "minutes": 5, "tried_as": f"Did {key}"}
+    defaults: dict[str, Any] = {
+        "title": f"Do {key}",
+        "body": f"How to do {key}.",
+        "minutes": 5,
+        "tried_as": f"Did {key}",
+    }
     return Step(key=key, when=when, **(defaults | values))
 
 
@@ -63,7 +73,7 @@ def is_not(question: str, *choices: str) -> Condition:
 
 def a_guide(slug: str = "cut-line", **values: Any) -> Guide:
     """A guide without problems: one pattern and two steps."""
-    defaults = {
+    defaults: dict[str, Any] = {
         "title": slug.replace("-", " ").capitalize(),
         "summary": "A line was cut.",
         "patterns": (a_pattern(),),
@@ -86,7 +96,8 @@ def shipped(slug: str = "network-errors") -> Guide:
 def a_session(guide: Guide | None = None, **values: Any) -> sessions.Current:
     """A session started in a guide, which is published first."""
     guide = published(guide or a_guide())
-    return sessions.start(**({"submission": uuid4(), "now": NOW, "guide": guide.slug} | values))
+    defaults: dict[str, Any] = {"submission": uuid4(), "now": NOW, "guide": guide.slug}
+    return sessions.start(**(defaults | values))
 
 
 def again(guide: Guide, **changes: Any) -> Guide:

@@ -23,7 +23,7 @@ from .api_shapes import (
     Submitted,
     SwitchBody,
 )
-from .api_state import diagnosis_out, guides_out, published_out, state_out
+from .api_state import published_out, state_out
 from .engine.text import one_line
 
 State = dict[str, Any]
@@ -67,7 +67,7 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(sessions.NoVerdict)
 def _no_verdict(request: HttpRequest, error: sessions.NoVerdict) -> HttpResponse:
-    return _error(request, 422, "no_verdict", error.message, guides=guides_out(error.diagnosed))
+    return _error(request, 422, "no_verdict", error.message, guides=error.diagnosed.guides)
 
 
 @api.exception_handler(sessions.TooLarge)
@@ -108,7 +108,7 @@ def diagnose(request: HttpRequest, payload: DiagnoseBody) -> State:
     """Answer the redacted text, its evidence, the guides best first, and a verdict or null."""
     if not payload.text.strip() and not payload.symptoms:
         raise sessions.Refused("Give a text or a symptom.", field="text")
-    return diagnosis_out(sessions.diagnose(catalog.current(), payload.text, payload.symptoms))
+    return sessions.diagnose(catalog.current(), payload.text, payload.symptoms).as_json()
 
 
 @api.get("symptoms", tags=["diagnosis"], summary="The symptoms a person without a text can pick")

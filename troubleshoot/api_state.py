@@ -1,40 +1,18 @@
-"""Answers of the API: the state of a session, a diagnosis, a guide's counts."""
+"""Answers of the API: the state of a session, and what is published."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from . import catalog
+from .addresses import absolute
 from .catalog import Catalog
 from .engine import flow
 from .engine.guide import NOT_SURE, Guide
-from .sessions import Current, Diagnosed
-
-
-def absolute(request: HttpRequest, name: str, *args: object) -> str:
-    """An absolute address of ours, under BASE_URL where one is set."""
-    path = reverse(name, args=args)
-    return f"{settings.BASE_URL}{path}" if settings.BASE_URL else request.build_absolute_uri(path)
-
-
-def diagnosis_out(diagnosed: Diagnosed) -> dict[str, Any]:
-    """A diagnosis: redacted text, evidence with its places, guides best first, a verdict or null."""
-    return {
-        "redacted": diagnosed.redacted,
-        "matches": [asdict(match) for match in diagnosed.diagnosis.matches],
-        "guides": guides_out(diagnosed),
-        "guide": diagnosed.verdict,
-    }
-
-
-def guides_out(diagnosed: Diagnosed) -> list[dict[str, Any]]:
-    """The guides that something speaks for, best first."""
-    return [asdict(guide) for guide in diagnosed.diagnosis.guides]
+from .sessions import Current
 
 
 def published_out(published: Catalog) -> list[dict[str, Any]]:
@@ -112,12 +90,6 @@ def _question(guide: Guide, key: str) -> dict[str, Any]:
     }
 
 
-def why_of(guide: Guide, key: str) -> str:
-    """Why a step can help: the causes it addresses, in words."""
-    addressed = guide.steps_by_key[key].causes
-    return "; ".join(cause.text for cause in guide.causes if cause.key in addressed)
-
-
 def _step(guide: Guide, key: str) -> dict[str, Any]:
     step = guide.steps_by_key[key]
     return {
@@ -125,5 +97,5 @@ def _step(guide: Guide, key: str) -> dict[str, Any]:
         "title": step.title,
         "body": step.body,
         "minutes": step.minutes,
-        "why": why_of(guide, key),
+        "why": guide.why(key),
     }

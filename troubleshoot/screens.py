@@ -12,10 +12,10 @@ from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 
 from . import sessions
+from .addresses import see_other
 from .engine import flow
 from .forms import Submitted, add_refusal, commands_of
 from .handover import told_answers
-from .redirects import see_other
 from .sessions import Current
 
 COMMANDS_COOKIE = "commands"

@@ -11,30 +11,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from . import catalog, sessions
+from .addresses import see_other
 from .catalog import Catalog, PublishedGuide
 from .engine import flow
 from .engine.facts import Reported
-from .engine.guide import Guide, Stage, Weight
+from .engine.guide import Guide, Weight
 from .engine.matching import RANK
 from .engine.situation import situation
 from .forms import DiagnoseForm, StartForm, add_refusal
 from .handover import of_diagnosis
-from .redirects import see_other
 from .rendering import pieces, shortened
 from .sessions import Diagnosed
 
 PREFILLS = ("guide", "symptom", "error", "version", "method", "ref")
-_STAGES = {Stage.BEFORE: "Before the import starts", Stage.DURING: "While it runs", Stage.AFTER: "Afterwards"}
-
-
-def symptoms_by_stage(published: Catalog) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The symptoms as (heading, (key, text)...), grouped by where a person stands."""
-    groups = []
-    for stage, heading in _STAGES.items():
-        found = [(key, p.text) for key, (_, p) in published.symptoms.items() if p.when is stage]
-        if found:
-            groups.append((heading, found))
-    return groups
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +52,7 @@ def _start_page(
 ) -> HttpResponse:
     context = {
         "form": form,
-        "symptoms": symptoms_by_stage(published),
+        "symptoms": published.symptoms_by_stage,
         "picked": form["symptoms"].value() or [],
         "named": named,
         "limit": settings.TEXT_LIMIT,
@@ -105,7 +94,7 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
         "tried": tried_list(verdict, diagnosed) if verdict else [],
         "others": [g for slug, g in guides.items() if slug not in (diagnosed.verdict, *diagnosed.against)],
         "record": of_diagnosis(diagnosed, [pattern.says for pattern in found]),
-        "symptoms": symptoms_by_stage(published),
+        "symptoms": published.symptoms_by_stage,
         "form": StartForm(),
         **{name: carried.get(name, "") for name in ("method", "version", "ref")},
     }

@@ -10,14 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from . import sessions
-from .api_state import absolute
+from .addresses import absolute, see_other
 from .engine import flow
 from .engine.facts import Outcome
 from .engine.guide import LinkKind
 from .forms import CommandsForm, DetailsForm, Submitted
 from .handover import as_json, as_markdown
 from .handover import hand_over as told_to_a_human
-from .redirects import see_other
 from .screens import COMMANDS_COOKIE, address, of_session, page, submission_of, written
 from .sessions import Current
 

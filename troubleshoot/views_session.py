@@ -10,17 +10,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from . import catalog, sessions
-from .api_state import absolute, why_of
+from .addresses import absolute, see_other
 from .engine import flow
 from .engine.facts import Result
 from .engine.guide import NOT_SURE
 from .forms import AnswersForm, AttemptForm, CreditForm, ReportForm, Submitted, SwitchForm, TriedForm
 from .handover import attempt_record, pasted_texts, title_of
-from .redirects import see_other
 from .rendering import pieces, shortened
 from .screens import address, of_session, page, submission_of, written
 from .sessions import Current
-from .views import symptoms_by_stage
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -136,7 +134,7 @@ def choose(request: HttpRequest, current: Current) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": isinstance(current.screen, flow.Choose),
         "others": [g for slug, g in published.matcher.guides.items() if slug != current.guide.slug],
-        "symptoms": symptoms_by_stage(published),
+        "symptoms": published.symptoms_by_stage,
         "last": last[0] if last else None,
         "pieces": shortened(pieces(last[0].text, last[0].matches, published.matcher.guides)) if last else [],
         "form": ReportForm(),
@@ -202,7 +200,7 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
         context = {
             "form": form,
             "number": number,
-            "steps": [(step, why_of(guide, step.key), _bound(form, step.key)) for step in chosen],
+            "steps": [(step, guide.why(step.key), _bound(form, step.key)) for step in chosen],
             "work_minutes": sum(step.minutes for step in chosen),
             "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
             "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),

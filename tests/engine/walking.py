@@ -38,6 +38,12 @@ class Outlook:
         self.names = [(step, (guide.slug, step.key)) for step in guide.steps]
         self.required = {key for step in guide.steps for key in step.requires}
         self.leaving = {question.key for question in guide.questions if question.can_leave}
+        self.effects = {
+            (question.key, choice.key)
+            for question in guide.questions
+            for choice in question.choices
+            if choice.effect is not Effect.CONTINUE
+        }
         self.failures = [rule.failed_attempts for rule in guide.escalations]
 
     def __call__(self, now: Situation) -> Hashable:
@@ -46,19 +52,35 @@ class Outlook:
             return "fixed" if now.fixed_by else "choosing"
         known = now.answers
         done = now.done(self.guide.slug)
-        steps = tuple(
-            step.key in self.required if step.key in done else _step_left(step, now, name, known)
+        steps = [
+            self._left_of(step, now, name) if step.key not in done else self._done(step)
             for step, name in self.names
-        )
+        ]
         rules = tuple(_left(rule.when, known, must_hold=True) for rule in self.guide.escalations)
-        asked = {question for part in (*steps, *rules) if isinstance(part, tuple) for question in part}
+        asked = {question for part in (*steps, *rules) if part for question in part}
         questions = tuple(
             (question.key, _left(question.when, known, must_hold=True))
             for question in self.guide.questions
             if question.key not in known and (question.key in asked or question.key in self.leaving)
         )
-        effects = tuple((key, known[key]) for key in sorted(self.leaving & known.keys()))
-        return steps, rules, questions, effects, self._history(now, rules)
+        effects = tuple(pair for pair in known.items() if pair in self.effects)
+        return frozenset(steps), rules, questions, effects, self._history(now, rules)
+
+    def _done(self, step: Step) -> tuple[str, ...]:
+        return (step.key, "done") if step.key in self.required else ()
+
+    def _left_of(self, step: Step, now: Situation, name: StepId) -> tuple[str, ...]:
+        """The step with its open questions; nothing if it can never come again.
+
+        Of those that only wait for the round of skipped steps, it matters that there is one.
+        """
+        times = now.passed_over.get(name, 0)
+        still = _left(step.when, now.answers)
+        if still is None or times > 1 or now.last_mark.get(name) is Mark.NOT_PERMITTED:
+            return ()
+        if times and not still and not step.requires and step.key not in self.required:
+            return ("again",)
+        return (step.key, str(times), *still)
 
     def _history(self, now: Situation, rules: Sequence[object]) -> Hashable:
         """What the flow can still tell about attempts and reports."""
@@ -85,23 +107,16 @@ def _left(
     return tuple(still)
 
 
-def _step_left(step: Step, now: Situation, name: StepId, known: Mapping[str, str]) -> Hashable:
-    """How often the step was passed over, and its open questions; None if it can never come again."""
-    times = now.passed_over.get(name, 0)
-    if times > 1 or now.last_mark.get(name) is Mark.NOT_PERMITTED:
-        return None
-    still = _left(step.when, known)
-    return None if still is None else (*still, str(times))
-
-
 @dataclass
 class Walk:
     """A walk in which every round gets the same mark; `check` sees each screen before it is left."""
 
     guide: Guide
     mark: Mark
-    start: Facts = ()
-    visited: set[Hashable] = field(default_factory=set)
+    after_another_error: bool = False
+    visited: dict[Hashable, bool] = field(default_factory=dict)
+    """Situations by outlook; False while the walk is still on its way from there."""
+
     ends: Counter[str] = field(default_factory=Counter)
     offered: set[str] = field(default_factory=set)
 
@@ -111,23 +126,25 @@ class Walk:
 
     def run(self) -> Walk:
         """Visit everything that can be reached."""
-        self._visit(self.start, frozenset())
+        self._visit((Reported(1, {}, verdict=self.guide.slug),))
         return self
 
-    def _visit(self, facts: Facts, way: frozenset[Hashable]) -> None:
+    def _visit(self, facts: Facts) -> None:
         now = situation(facts)
         here = self.outlook(now)
-        assert here not in way, f"goes round in circles: {facts}"
-        if here in self.visited:
+        left = self.visited.get(here)
+        assert left is not False, f"goes round in circles: {facts}"
+        if left:
             return
-        self.visited.add(here)
         screen = next_screen(self.guide, now)
-        if isinstance(screen, ENDS):
+        self.visited[here] = isinstance(screen, ENDS)
+        if self.visited[here]:
             self.ends[type(screen).__name__] += 1
             return
         self._check(screen, now)
         for following in self._following(screen, facts):
-            self._visit((*facts, following), way | {here})
+            self._visit((*facts, *following))
+        self.visited[here] = True
 
     def _check(self, screen: Screen, now: Situation) -> None:
         if isinstance(screen, ShowRound):
@@ -137,22 +154,25 @@ class Walk:
             assert screen.questions
             assert not now.known(self.guide).keys() & set(screen.questions)
 
-    def _following(self, screen: Screen, facts: Facts) -> Iterator[Fact]:
+    def _following(self, screen: Screen, facts: Facts) -> Iterator[Facts]:
         number = len(facts) + 1
         match screen:
             case AskQuestions(questions):
                 for answers in self._answers(questions):
-                    yield Answered(number, answers)
+                    yield (Answered(number, answers),)
             case Wait(question):
-                yield from (Answered(number, {question: key}) for key in self._going_on(question))
+                yield from ((Answered(number, {question: key}),) for key in self._going_on(question))
             case Paste(question):
-                yield from (Answered(number, {question: key}) for key in self._going_on(question))
-                yield Reported(number, {}, verdict=self.guide.slug)
-                yield Reported(number, {}, verdict=None, against=(self.guide.slug,))
+                yield from ((Answered(number, {question: key}),) for key in self._going_on(question))
+                yield (Reported(number, {}, verdict=self.guide.slug),)
+                yield (Reported(number, {}, verdict=None, against=(self.guide.slug,)),)
             case ShowRound(steps):
                 marks = dict.fromkeys(steps, self.mark)
                 for result in Result:
-                    yield Attempted(number, self.guide.slug, steps, marks, result)
+                    attempt = Attempted(number, self.guide.slug, steps, marks, result)
+                    yield (attempt,)
+                    if result is Result.OTHER_ERROR and self.after_another_error:
+                        yield attempt, Reported(number + 1, {}, verdict=self.guide.slug)
 
     def _answers(self, questions: tuple[str, ...]) -> Iterator[dict[str, str]]:
         """Every combination of choices, up to those that nothing in the guide tells apart."""
@@ -166,8 +186,9 @@ class Walk:
 
 def _distinct(guide: Guide, question: str) -> tuple[str, ...]:
     """One choice for each way in which the guide's conditions and effects see the question."""
-    parts = (*guide.questions, *guide.steps, *guide.escalations)
-    conditions = [one for part in parts for one in part.when if one.question == question]
+    rows = [*(asked.when for asked in guide.questions), *(step.when for step in guide.steps)]
+    rows += [rule.when for rule in guide.escalations]
+    conditions = [one for row in rows for one in row if one.question == question]
     asked = guide.questions_by_key[question]
     effects = {choice.key: choice.effect for choice in asked.choices} | {NOT_SURE: Effect.CONTINUE}
     seen: dict[Hashable, str] = {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ..engine.guide import ErrorPattern, Guide, Kind
+from ..engine.guide import ErrorPattern, Guide, Kind, Stage
 from ..engine.matching import Matcher
 from ..models import Edition
 from . import rows
@@ -48,6 +48,12 @@ class Catalog:
             for pattern in edition.guide.patterns
             if pattern.kind is Kind.SYMPTOM
         }
+
+    @cached_property
+    def symptoms_by_stage(self) -> list[tuple[Stage, list[ErrorPattern]]]:
+        """The symptoms, grouped by where a person with them stands."""
+        groups = [(stage, [p for _, p in self.symptoms.values() if p.when is stage]) for stage in Stage]
+        return [(stage, found) for stage, found in groups if found]
 
 
 def current() -> Catalog:

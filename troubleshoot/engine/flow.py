@@ -217,8 +217,8 @@ def _open_questions(guide: Guide, now: Situation, known: Mapping[str, str], comi
     One that can end or leave the guide stands alone, before the others.
     """
     needed = {_first_unknown(guide.steps_by_key[key].when, known) for key in coming}
-    for rule in _reached(guide, now):
-        needed.add(_unknown_of_rule(rule, known))
+    needed |= {_first_unasked(rule.when, known) for rule in _reached(guide, now)}
+    needed = {_leading_to(guide, key, known) for key in needed if key}
     open_now = [q for q in guide.questions if q.key not in known and _allowed(q, known)]
     leaving = [q.key for q in open_now if q.can_leave]
     if leaving:
@@ -226,8 +226,21 @@ def _open_questions(guide: Guide, now: Situation, known: Mapping[str, str], comi
     return tuple(q.key for q in open_now if q.key in needed)
 
 
-def _unknown_of_rule(rule: Escalation, known: Mapping[str, str]) -> str | None:
-    for condition in rule.when:
+def _leading_to(guide: Guide, key: str, known: Mapping[str, str]) -> str:
+    """The question to ask for `key`: itself, or first the one that decides whether it is asked."""
+    seen = {key}
+    while question := guide.questions_by_key.get(key):
+        before = _first_unasked(question.when, known)
+        if before is None or before in seen:
+            break
+        seen.add(before)
+        key = before
+    return key
+
+
+def _first_unasked(conditions: Iterable[Condition], known: Mapping[str, str]) -> str | None:
+    """The first question without an answer, unless one before it fails already."""
+    for condition in conditions:
         if condition.question not in known:
             return condition.question
         if not condition.held_by(known[condition.question]):

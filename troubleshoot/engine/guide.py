@@ -272,6 +272,11 @@ class Guide:
         """The steps by their keys."""
         return {step.key: step for step in self.steps}
 
+    def why(self, step: str) -> str:
+        """Why a step can help: the causes it addresses, in words."""
+        addressed = self.steps_by_key[step].causes
+        return "; ".join(cause.text for cause in self.causes if cause.key in addressed)
+
     @cached_property
     def patterns_by_key(self) -> Mapping[str, ErrorPattern]:
         """The error patterns by their keys."""

@@ -29,9 +29,6 @@ POINTS: Mapping[Weight, int] = {
 }
 """What one found pattern adds to its guide's score, however often it occurs."""
 
-CARRIES = 10
-"""The least score that carries a verdict: one decisive pattern, or two supporting ones."""
-
 _SET_MEMORY = 64 << 20  # RE2's default of 8 MB fails from about 3,000 patterns
 RANK: Mapping[Weight, int] = {Weight.DECISIVE: 0, Weight.AGAINST: 1, Weight.SUPPORTING: 2, Weight.GENERIC: 3}
 """What tells most comes first."""
@@ -220,12 +217,14 @@ def _places(family: _Family, text: str) -> list[Match]:
 
 
 def _verdict(ranked: Sequence[RankedGuide], found: Mapping[str, Mapping[str, Weight]]) -> str | None:
-    """The best guide, if its score carries and nothing speaks against it, and it is alone there."""
-    clear = [
-        guide
-        for guide in ranked
-        if guide.score >= CARRIES and Weight.AGAINST not in found[guide.slug].values()
-    ]
+    """The best of the guides whose evidence carries, unless another one is just as good."""
+    clear = [guide for guide in ranked if _carries(list(found[guide.slug].values()))]
     if not clear or (len(clear) > 1 and clear[0].score == clear[1].score):
         return None
     return clear[0].slug
+
+
+def _carries(weights: Sequence[Weight]) -> bool:
+    """One decisive pattern or two supporting ones carry; generic wording never, against forbids."""
+    enough = Weight.DECISIVE in weights or weights.count(Weight.SUPPORTING) > 1
+    return enough and Weight.AGAINST not in weights

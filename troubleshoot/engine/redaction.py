@@ -44,11 +44,11 @@ def _rule(kind: str, expression: str, judge: Judge | None = None) -> Rule:
 
 
 _QUOTED = r"[\"']?\s*[:=(\[]?\s*[\"']?$"
-_VERSION_BEFORE = re2.compile(r"(?:version|ver|v|build|release|core|kit|_)" + _QUOTED, _OPTIONS)
+_VERSION_BEFORE = re2.compile(
+    r"(?:(?:version|ver|v|build|release|core|kit|_)" + _QUOTED + r"|[a-z]/$)", _OPTIONS
+)
 _ADDRESS_BEFORE = re2.compile(
-    r"(?:\bip|\baddress|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@|\bfrom|\bpeer)(?:\s+is)?"
-    + _QUOTED,
-    _OPTIONS,
+    r"(?:\bip|address|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@)(?:\s+is)?" + _QUOTED, _OPTIONS
 )
 _PORT_AFTER = re2.compile(r":\d{2,5}\b", _OPTIONS)
 
@@ -63,8 +63,8 @@ def _is_ipv4(text: str, start: int, end: int) -> bool:
         return True
     if _VERSION_BEFORE.search(before):
         return False
-    # Solutions, tools and Windows count from one-digit versions; 10.0.x is Windows as well.
-    return int(parts[0]) >= 10 and not text.startswith("10.0.1", start, end)
+    # Solutions and tools count from one-digit versions, and Windows builds have parts over 255.
+    return int(parts[0]) >= 10
 
 
 def _is_ipv6(text: str, start: int, end: int) -> bool:
@@ -80,12 +80,20 @@ def _is_ipv6(text: str, start: int, end: int) -> bool:
 def _is_key(text: str, start: int, end: int) -> bool:
     """Tell a key from a long name: keys mix cases and digits without words."""
     value = text[start:end]
-    return (
-        any(char.isdigit() for char in value)
-        and any(char.islower() for char in value)
-        and any(char.isupper() for char in value)
-        and sum(char.isdigit() for char in value) * 12 >= len(value)
-    )
+    if any(len(part) > 3 and part.isalpha() and part.islower() for part in value.split("/")):
+        return False  # a path
+    digits = sum(char.isdigit() for char in value)
+    return _mixes_cases(value) and digits * 12 >= len(value)
+
+
+def _is_credential(text: str, start: int, end: int) -> bool:
+    """Tell what follows "Bearer" or "Basic" in a header from what follows in a sentence."""
+    value = text[start:end]
+    return _mixes_cases(value) or any(char.isdigit() or char == "=" for char in value)
+
+
+def _mixes_cases(value: str) -> bool:
+    return value != value.lower() and value != value.upper()
 
 
 _HEX = "[0-9a-f]"
@@ -98,22 +106,29 @@ _NAME = r"[^\\/\s\"'<>|:*?]+"
 _CALLED = (
     r"(?:password|passwd|passphrase|pwd|secret|client[_-]?secret|accesstoken|access[_-]token"
     r"|refresh[_-]?token|id[_-]token|api[_-]?key|subscription-key|shared[_-]?access[_-]?key"
-    r"|sharedaccesssignature|accountkey|account[_-]key|private[_-]?key|x-functions-key|cookie)"
+    r"|sharedaccesssignature|accountkey|account[_-]key|private[_-]?key|x-functions-key)"
     r"[\"']?\s*[:=]\s*"
 )
 RULES: tuple[Rule, ...] = (
-    _rule("secret", r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----\s*([A-Za-z0-9+/=\s]+)"),
+    _rule(
+        "secret",
+        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----\s*([A-Za-z0-9+/=](?:[A-Za-z0-9+/=\s]*[A-Za-z0-9+/=])?)",
+    ),
     _rule("secret", r"\b(eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?)"),
-    _rule("secret", r"\b(?:bearer|basic)\s+([A-Za-z0-9\-._~+/]{12,}=*)"),
+    _rule("secret", r"\b(?:bearer|basic)\s+([A-Za-z0-9\-._~+/]{12,}=*)", _is_credential),
     _rule("secret", r"[?&;](?:sig|code|token|key|se?cret)=([^&\s\"'<>]+)"),
+    _rule("secret", r"\bcookie:\s*([^\s<][^\n]*)"),
+    _rule("secret", r"ConvertTo-SecureString\s+[\"']([^\"'<>\n]+)[\"']"),
     _rule("secret", _CALLED + r"[\"']([^\"'<>\n]+)[\"']"),
     _rule("secret", _CALLED + r"([^\s\"',;&<>]+)"),
     _rule("secret", r"--?(?:clientsecret|password|secret|cs)\s+[\"']?([^\s\"'<>-][^\s\"'<>]{5,})"),
     _rule("secret", r"\b((?:gh[pousr]_|github_pat_|xox[abp]-|sk-|AKIA)[A-Za-z0-9_-]{16,})"),
     _rule("secret", r"://([^\s/:@<>]+:[^\s/@<>]+)@"),
-    _rule("email", r"([\w.+'-]+(?:#EXT#)?@[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
+    _rule("email", r"([\w.+'-]+(?:#EXT#)?(?:@|%40)[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
     _rule("org", r"\b(" + _LABEL + r")(?:\.api|\.web|\.admin)?\.crm[a-z]{0,3}\d{0,2}\.(?:" + _DYNAMICS + ")"),
     _rule("org", "//(" + _LABEL + r")\.(?:" + _PORTALS + ")"),
+    _rule("org", "//(" + _HEX + "{30}" + r"\." + _HEX + r"{1,2})\.environment\.api\.powerplatform\.com"),
+    _rule("user", r"sharepoint\.(?:com|us|cn|de)/personal/([^/\s\"'<>?]+)"),
     _rule("tenant", r"\b(" + _LABEL + r")\.(?:mail\.)?(?:" + _TENANTS + ")"),
     _rule("guid", "(" + _HEX + "{8}-(?:" + _HEX + "{4}-){2,3}" + _HEX + "{4,12}(?:-" + _HEX + "{8,12})?)"),
     _rule("guid", r"\b(" + _HEX + r"{32})\b"),

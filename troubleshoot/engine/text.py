@@ -20,7 +20,14 @@ _BOMS = (
 _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
-_ODD = re.compile(r"\s+|[^\x00-\x7f]+")
+# Format characters, fillers and variation selectors: they take no room and mean nothing here.
+_INVISIBLE = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
+_BLANK = re.compile(rf"[\s{_INVISIBLE}]+")
+_ODD = re.compile(rf"[\s{_INVISIBLE}]+|[^\x00-\x7f\s{_INVISIBLE}]+")
+_SPACE = re.compile(r"\s")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
@@ -68,7 +75,9 @@ class Copy:
     def original(self, offset: int) -> int:
         """The offset in the original of the character at `offset` in the copy."""
         mark = bisect_right(self._copied, offset) - 1
-        return self._original[mark] + offset - self._copied[mark]
+        # A character may unfold into several (… into ...): all of them come from its one place.
+        last = self._original[mark + 1] - 1
+        return min(self._original[mark] + offset - self._copied[mark], last)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's `(start, end)` for a non-empty part of the copy."""
@@ -97,17 +106,17 @@ def comparable(text: str, *, space: str) -> Copy:
         start, end = match.span()
         add(text[position:start], position)
         position = end
-        if match[0].isspace():
-            add(space, start)
+        if _BLANK.match(match[0]):
+            add(space if _SPACE.search(match[0]) else "", start)
         else:
             for offset, char in enumerate(match[0], start):
                 add(_folded(char), offset)
     add(text[position:], position)
-    return Copy("".join(parts), tuple(copied), tuple(original))
+    return Copy("".join(parts), tuple(copied), (*original, len(text)))
 
 
 def _folded(char: str) -> str:
-    """One non-ASCII character in its compatible form; nothing if it is invisible."""
+    """One non-ASCII character in its compatible form; nothing for a mark that only decorates."""
     if unicodedata.category(char) in ("Cf", "Mn"):
         return ""
     return unicodedata.normalize("NFKC", char).translate(_QUOTES)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.conf import settings
 
@@ -28,6 +29,20 @@ class Diagnosed:
     def verdict(self) -> str | None:
         """The slug of the guide the evidence carries, or None."""
         return self.diagnosis.verdict
+
+    @property
+    def guides(self) -> list[dict[str, Any]]:
+        """The guides that something speaks for or against, best first, as plain values."""
+        return [asdict(guide) for guide in self.diagnosis.guides]
+
+    def as_json(self) -> dict[str, Any]:
+        """Redacted text, evidence with its places, guides best first, a verdict or null."""
+        return {
+            "redacted": self.redacted,
+            "matches": [asdict(match) for match in self.diagnosis.matches],
+            "guides": self.guides,
+            "guide": self.verdict,
+        }
 
     @property
     def against(self) -> tuple[str, ...]:

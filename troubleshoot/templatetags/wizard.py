@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from ..engine.guide import Permission, Weight
+from ..engine.guide import Permission, Stage, Weight
 from ..rendering import Commands, markdown
 
 register = template.Library()
@@ -17,6 +17,11 @@ _PERMISSIONS = {
     Permission.ORGANISATION: "Only if your organisation's rules allow it",
     Permission.TENANT_ADMIN: "Needs a tenant administrator",
     Permission.IT: "Needs your IT department",
+}
+_STAGES = {
+    Stage.BEFORE: "Before the import starts",
+    Stage.DURING: "While it runs",
+    Stage.AFTER: "Afterwards",
 }
 _WEIGHTS = {
     Weight.DECISIVE: "Decides it",
@@ -51,6 +56,12 @@ def permission(value: Permission) -> str:
 def weight(value: str) -> str:
     """What a weight means, in words."""
     return _WEIGHTS[Weight(value)]
+
+
+@register.filter
+def stage(value: Stage) -> str:
+    """Where a person stands, as a heading."""
+    return _STAGES[value]
 
 
 @register.filter

@@ -11,7 +11,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from troubleshoot import catalog, sessions
-from troubleshoot.api_state import diagnosis_out
 from troubleshoot.engine.text import decode
 
 
@@ -31,4 +30,4 @@ class Command(BaseCommand):
             diagnosed = sessions.diagnose(catalog.current(), decode(data))
         except (OSError, sessions.Refused) as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(json.dumps(diagnosis_out(diagnosed), indent=2))
+        self.stdout.write(json.dumps(diagnosed.as_json(), indent=2))

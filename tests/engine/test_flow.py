@@ -1,0 +1,343 @@
+"""What comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.factories import a_guide, a_question, a_step, again, is_, is_not
+from troubleshoot.engine.facts import (
+    Answered,
+    Attempted,
+    Escalated,
+    Fact,
+    Left,
+    Mark,
+    Outcome,
+    Reported,
+    Result,
+    Switched,
+    TriedBefore,
+)
+from troubleshoot.engine.flow import (
+    CHOSEN,
+    NOTHING_LEFT,
+    AskQuestions,
+    Choose,
+    HandOver,
+    Paste,
+    Resolved,
+    Screen,
+    ShowRound,
+    Wait,
+    next_screen,
+    outcome,
+    switch_target,
+    waiting_for,
+)
+from troubleshoot.engine.guide import NOT_SURE, Choice, Effect, Escalation, Guide
+from troubleshoot.engine.situation import situation
+
+SLUG = "cut-line"
+TWO = a_guide()
+BOTH = ShowRound(("cable", "vpn"))
+VPN = a_question("vpn", "yes", "no")
+
+
+def shown(guide: Guide, *facts: Fact) -> Screen:
+    return next_screen(guide, situation(facts))
+
+
+def attempted(number: int, result: Result = Result.SAME_ERROR, **marks: Mark) -> Attempted:
+    return Attempted(number, SLUG, tuple(marks), marks, result)
+
+
+def done(number: int, *steps: str, result: Result = Result.SAME_ERROR) -> Attempted:
+    return attempted(number, result, **dict.fromkeys(steps, Mark.DONE))
+
+
+def asking(effect: Effect, **values: Any) -> Guide:
+    """A guide whose first question has a choice with this effect."""
+    choice = Choice("stop", "Stop", effect, **values)
+    return a_guide(
+        questions=(a_question("history", choice, "go"), VPN), steps=(a_step("a", is_("vpn", "yes")),)
+    )
+
+
+STOP = Answered(1, {"history": "stop"})
+GO = Answered(2, {"history": "go", "vpn": "yes"})
+
+
+def test_the_first_round_comes_first() -> None:
+    assert shown(TWO) == BOTH
+
+
+def test_later_rounds_are_shown_with_the_first() -> None:
+    guide = a_guide(steps=(a_step("a"), a_step("b", wait_minutes=9), a_step("c")))
+    assert shown(guide) == ShowRound(("a",), (("b",), ("c",)))
+
+
+def test_what_was_tried_before_is_not_offered() -> None:
+    assert shown(TWO, TriedBefore(1, SLUG, ("cable",))) == ShowRound(("vpn",))
+
+
+def test_what_was_done_is_not_offered() -> None:
+    assert shown(TWO, done(1, "cable")) == ShowRound(("vpn",))
+
+
+def test_a_withdrawn_step_is_not_offered() -> None:
+    assert shown(again(TWO, withdrawn=frozenset({"cable"}))) == ShowRound(("vpn",))
+
+
+def test_a_skipped_step_waits_for_the_others() -> None:
+    assert shown(TWO, attempted(1, cable=Mark.SKIPPED)) == ShowRound(("vpn",))
+
+
+@pytest.mark.parametrize("mark", [Mark.SKIPPED, Mark.PENDING])
+def test_a_step_passed_over_is_offered_once_more_and_only_once(mark: Mark) -> None:
+    first = attempted(1, cable=mark, vpn=Mark.DONE)
+    assert shown(TWO, first) == ShowRound(("cable",))
+    assert shown(TWO, first, attempted(2, cable=mark)) == HandOver(NOTHING_LEFT, proposed=True)
+
+
+def test_skipped_steps_come_again_in_one_round() -> None:
+    guide = a_guide(steps=tuple(a_step(key, wait_minutes=9) for key in "abcdef"))
+    skipped = Attempted(1, SLUG, (), dict.fromkeys("abcdef", Mark.SKIPPED), Result.SAME_ERROR)
+    assert shown(guide, skipped) == ShowRound(tuple("abcdef"))
+
+
+def test_a_step_that_is_not_permitted_never_comes_again() -> None:
+    forbidden = attempted(1, cable=Mark.NOT_PERMITTED, vpn=Mark.DONE)
+    assert shown(TWO, forbidden) == HandOver(NOTHING_LEFT, proposed=True)
+
+
+def test_a_skipped_step_that_is_then_forbidden_never_comes_again() -> None:
+    facts = [attempted(1, cable=Mark.SKIPPED, vpn=Mark.DONE), attempted(2, cable=Mark.NOT_PERMITTED)]
+    assert shown(TWO, *facts) == HandOver(NOTHING_LEFT, proposed=True)
+
+
+def test_a_step_is_not_offered_without_what_it_requires() -> None:
+    guide = a_guide(steps=(a_step("a"), a_step("b", requires=("a",), wait_minutes=9)))
+    assert shown(guide, attempted(1, a=Mark.NOT_PERMITTED)) == HandOver(NOTHING_LEFT, proposed=True)
+    assert shown(guide, done(1, "a")) == ShowRound(("b",))
+
+
+def test_pending_steps_are_known() -> None:
+    now = situation([attempted(1, cable=Mark.PENDING, vpn=Mark.DONE)])
+    assert waiting_for(TWO, now) == ("cable",)
+    assert waiting_for(TWO, situation([done(1, "cable")])) == ()
+
+
+def test_a_fixed_attempt_ends_at_once() -> None:
+    assert shown(TWO, done(1, "cable", result=Result.FIXED)) == Resolved(("cable",))
+
+
+def test_untested_steps_end_in_a_bare_retry_offered_once() -> None:
+    untested = done(1, "cable", "vpn", result=Result.NOT_TRIED)
+    assert shown(TWO, untested) == ShowRound(())
+    assert shown(TWO, untested, attempted(2, Result.NOT_TRIED)) == HandOver(NOTHING_LEFT, proposed=True)
+
+
+def test_a_bare_retry_can_fix_it() -> None:
+    facts = [done(1, "cable", "vpn", result=Result.NOT_TRIED), attempted(2, Result.FIXED)]
+    now = situation(facts)
+    assert next_screen(TWO, now) == Resolved(())
+    assert now.attempts[-1].tested == ("cable", "vpn")
+
+
+def test_a_bare_retry_that_fails_leaves_nothing() -> None:
+    facts = [done(1, "cable", "vpn", result=Result.NOT_TRIED), attempted(2)]
+    assert shown(TWO, *facts) == HandOver(NOTHING_LEFT, proposed=True)
+
+
+def test_another_error_asks_to_choose() -> None:
+    other = done(1, "cable", result=Result.OTHER_ERROR)
+    assert shown(TWO, other) == Choose()
+    assert shown(TWO, other, Reported(2, {}, SLUG)) == ShowRound(("vpn",))
+    assert shown(TWO, other, Switched(2, SLUG, SLUG)) == ShowRound(("vpn",))
+
+
+def test_a_later_text_against_the_guide_asks_to_choose() -> None:
+    facts: list[Fact] = [Reported(1, {}, SLUG), Reported(2, {}, None, against=(SLUG,))]
+    assert shown(TWO, *facts) == Choose()
+    assert shown(TWO, *facts, Switched(3, SLUG, SLUG)) == BOTH
+
+
+def test_a_text_against_another_guide_changes_nothing() -> None:
+    assert shown(TWO, Reported(1, {}, SLUG), Reported(2, {}, None, against=("other",))) == BOTH
+
+
+def test_a_chosen_hand_over_says_so() -> None:
+    assert shown(TWO, Escalated(1)) == HandOver(CHOSEN, proposed=False)
+
+
+def test_a_hand_over_with_nothing_left_says_so() -> None:
+    assert shown(TWO, done(1, "cable", "vpn"), Escalated(2)) == HandOver(NOTHING_LEFT, proposed=False)
+
+
+def test_a_hand_over_by_a_rule_gives_its_reason() -> None:
+    guide = again(TWO, escalations=(Escalation("Enough.", failed_attempts=1),))
+    assert shown(guide, done(1, "cable"), Escalated(2)) == HandOver("Enough.", proposed=False)
+
+
+def test_waiting_lasts_until_the_answer_changes() -> None:
+    guide = asking(Effect.WAIT, minutes=45, why="Wait.")
+    assert shown(guide, STOP) == Wait("history", 45, "Wait.")
+    assert shown(guide, STOP, GO) == ShowRound(("a",))
+
+
+def test_pasting_lasts_until_a_text_comes_or_the_answer_changes() -> None:
+    guide = asking(Effect.PASTE, why="Paste.")
+    assert shown(guide, STOP) == Paste("history", "Paste.")
+    assert shown(guide, STOP, GO) == ShowRound(("a",))
+    assert shown(guide, STOP, Reported(2, {}, SLUG)) == AskQuestions(("vpn",))
+
+
+def test_a_text_from_before_does_not_do_for_pasting() -> None:
+    guide = asking(Effect.PASTE, why="Paste.")
+    assert shown(guide, Reported(1, {}, SLUG), Answered(2, {"history": "stop"})) == Paste("history", "Paste.")
+
+
+def test_an_import_that_worked_after_all_is_resolved_without_credit() -> None:
+    assert shown(asking(Effect.RESOLVED), STOP) == Resolved((), found_finished=True)
+
+
+def test_an_answer_can_propose_to_hand_over() -> None:
+    assert shown(asking(Effect.ESCALATE, why="Ask."), STOP) == HandOver("Ask.", proposed=True)
+
+
+def test_an_answer_can_lead_to_another_guide() -> None:
+    guide = asking(Effect.SWITCH, guide="other")
+    assert shown(guide, STOP) == Choose()
+    assert switch_target(guide, situation([STOP])) == "other"
+
+
+def test_a_switch_that_was_carried_out_is_not_repeated() -> None:
+    guide = asking(Effect.SWITCH, guide="other")
+    now = situation([STOP, Switched(2, "other", SLUG)])
+    assert switch_target(guide, now) is None
+    assert next_screen(guide, now) == AskQuestions(("vpn",))
+
+
+def test_no_answer_leads_to_another_guide_by_itself() -> None:
+    assert switch_target(TWO, situation([])) is None
+
+
+def test_a_question_that_can_leave_stands_alone_and_first() -> None:
+    guide = asking(Effect.RESOLVED)
+    last = again(guide, questions=guide.questions[::-1])
+    assert shown(last) == AskQuestions(("history",))
+    assert shown(last, Answered(1, {"history": NOT_SURE})) == AskQuestions(("vpn",))
+
+
+def test_an_effect_holds_only_while_its_question_is_allowed() -> None:
+    stop = Choice("stop", "Stop", Effect.RESOLVED)
+    inner = a_question("inner", stop, "go", when=(is_("vpn", "yes", known=True),))
+    guide = a_guide(questions=(VPN, inner))
+    facts = [Answered(1, {"vpn": "yes", "inner": "stop"})]
+    assert shown(guide, *facts) == Resolved((), found_finished=True)
+    assert shown(guide, *facts, Answered(2, {"vpn": "no"})) == BOTH
+
+
+def test_questions_are_asked_for_the_next_round_only() -> None:
+    questions = (a_question("late", "x", "y"), VPN)
+    steps = (a_step("a", is_("vpn", "yes")), a_step("b", is_("late", "x"), wait_minutes=9))
+    guide = a_guide(questions=questions, steps=steps)
+    assert shown(guide) == AskQuestions(("vpn",))
+    assert shown(guide, Answered(1, {"vpn": "yes"})) == ShowRound(("a",), (("b",),))
+    assert shown(guide, Answered(1, {"vpn": "yes"}), done(2, "a")) == AskQuestions(("late",))
+
+
+def test_open_questions_of_a_round_stand_together_in_the_authors_order() -> None:
+    questions = (a_question("two", "x", "y"), a_question("one", "x", "y"))
+    guide = a_guide(questions=questions, steps=(a_step("a", is_("one", "x")), a_step("b", is_("two", "x"))))
+    assert shown(guide) == AskQuestions(("two", "one"))
+
+
+def test_a_second_condition_is_asked_only_if_the_first_allows() -> None:
+    questions = (a_question("one", "x", "y"), a_question("two", "x", "y"))
+    guide = a_guide(questions=questions, steps=(a_step("a", is_("one", "x"), is_("two", "x")), a_step("b")))
+    assert shown(guide) == AskQuestions(("one",))
+    assert shown(guide, Answered(1, {"one": "x"})) == AskQuestions(("two",))
+    assert shown(guide, Answered(1, {"one": "y"})) == ShowRound(("b",))
+
+
+def test_an_answer_rules_a_step_out_and_not_sure_does_not() -> None:
+    guide = a_guide(questions=(VPN,), steps=(a_step("a", is_not("vpn", "no")), a_step("b")))
+    assert shown(guide, Answered(1, {"vpn": "no"})) == ShowRound(("b",))
+    assert shown(guide, Answered(1, {"vpn": NOT_SURE})) == ShowRound(("a", "b"))
+
+
+def test_a_step_that_needs_evidence_waits_for_it_and_asks_nothing() -> None:
+    guide = a_guide(questions=(VPN,), steps=(a_step("a", is_("vpn", "yes", known=True)), a_step("b")))
+    assert shown(guide) == ShowRound(("b",))
+    assert shown(guide, Answered(1, {"vpn": NOT_SURE})) == ShowRound(("b",))
+    assert shown(guide, Answered(1, {"vpn": "yes"})) == ShowRound(("a", "b"))
+
+
+def test_what_the_text_tells_is_not_asked() -> None:
+    question = a_question("vpn", Choice("yes", "Yes", told_by=("cut",)), "no")
+    guide = a_guide(questions=(question,), steps=(a_step("a", is_("vpn", "yes")),))
+    assert shown(guide, Reported(1, {SLUG: ("cut",)}, SLUG)) == ShowRound(("a",))
+
+
+def test_a_question_is_asked_that_allows_a_needed_one() -> None:
+    inner = a_question("inner", "x", "y", when=(is_("vpn", "yes", known=True),))
+    guide = a_guide(questions=(VPN, inner), steps=(a_step("a", is_("inner", "x")),))
+    assert shown(guide) == AskQuestions(("vpn",))
+
+
+RULE = a_guide(questions=(VPN,), escalations=(Escalation("No.", (is_("vpn", "no"),), failed_attempts=1),))
+
+
+def test_a_rule_holds_after_enough_failed_attempts() -> None:
+    answered = Answered(1, {"vpn": "no"})
+    assert shown(RULE, answered) == BOTH
+    assert shown(RULE, answered, done(2, "cable")) == HandOver("No.", proposed=True)
+
+
+def test_an_attempt_without_a_retry_is_not_counted_by_a_rule() -> None:
+    facts: list[Fact] = [Answered(1, {"vpn": "no"}), done(2, "cable", result=Result.NOT_TRIED)]
+    assert shown(RULE, *facts) == ShowRound(("vpn",))
+
+
+def test_a_rule_asks_when_its_count_is_reached() -> None:
+    assert shown(RULE) == BOTH
+    assert shown(RULE, done(1, "cable")) == AskQuestions(("vpn",))
+
+
+@pytest.mark.parametrize("answer", [NOT_SURE, "yes"])
+def test_a_rule_needs_a_known_answer(answer: str) -> None:
+    assert shown(RULE, done(1, "cable"), Answered(2, {"vpn": answer})) == ShowRound(("vpn",))
+
+
+def test_a_rule_asks_its_questions_one_after_the_other() -> None:
+    questions = (a_question("one", "x", "y"), a_question("two", "x", "y"))
+    guide = a_guide(questions=questions, escalations=(Escalation("No.", (is_("one", "x"), is_("two", "x"))),))
+    assert shown(guide) == AskQuestions(("one",))
+    assert shown(guide, Answered(1, {"one": "y"})) == BOTH
+    assert shown(guide, Answered(1, {"one": "x"})) == AskQuestions(("two",))
+    assert shown(guide, Answered(1, {"one": "x", "two": "x"})) == HandOver("No.", proposed=True)
+
+
+def test_the_first_rule_that_holds_gives_the_reason() -> None:
+    rules = (Escalation("First.", failed_attempts=2), Escalation("Second.", failed_attempts=1))
+    guide = again(TWO, escalations=rules)
+    assert shown(guide, done(1)) == HandOver("Second.", proposed=True)
+    assert shown(guide, done(1), done(2)) == HandOver("First.", proposed=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "stands"),
+    [
+        ([], Outcome.OPEN),
+        ([Left(1)], Outcome.LEFT),
+        ([Left(1), Answered(2)], Outcome.OPEN),
+        ([Escalated(1)], Outcome.ESCALATED),
+        ([done(1, "cable", result=Result.FIXED)], Outcome.RESOLVED),
+        ([done(1, "cable", "vpn")], Outcome.OPEN),
+    ],
+)
+def test_the_outcome_follows_from_the_facts(facts: list[Fact], stands: Outcome) -> None:
+    assert outcome(TWO, situation(facts)) is stands

@@ -1,0 +1,105 @@
+"""Every combination of answers, each with every mark and every result in every round."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from tests.engine.walking import Walk
+from tests.factories import a_guide, a_question, a_step, is_, is_not, shipped
+from troubleshoot.engine.facts import Mark
+from troubleshoot.engine.guide import Choice, Effect, Escalation, Guide
+from troubleshoot.engine.situation import Situation
+
+MARKS = (Mark.DONE, Mark.SKIPPED, Mark.NOT_PERMITTED)
+
+BRANCHING = a_guide(
+    questions=(
+        a_question("network", "office", "home"),
+        a_question("vpn", "yes", "no", when=(is_("network", "office", known=True),)),
+        a_question("tool", "pac", "browser"),
+    ),
+    steps=(
+        a_step("cable", is_not("network", "home")),
+        a_step("vpn-off", is_not("vpn", "no")),
+        a_step("ticket", is_("network", "office", known=True), wait_minutes=60),
+        a_step("sign-in", is_("tool", "pac")),
+        a_step("import", requires=("sign-in",), retries=True),
+        a_step("again", requires=("cable",), retries=True),
+    ),
+    escalations=(Escalation("Office.", (is_("network", "office"),), failed_attempts=2),),
+)
+LEAVING = a_guide(
+    questions=(
+        a_question(
+            "history",
+            Choice("running", "Running", Effect.WAIT, minutes=5, why="Wait."),
+            Choice("finished", "Finished", Effect.RESOLVED),
+            Choice("failed", "Failed", Effect.PASTE, why="Paste."),
+            "nothing",
+        ),
+        a_question(
+            "policy",
+            Choice("other", "Other", Effect.SWITCH, guide="other"),
+            Choice("admin", "Admin", Effect.ESCALATE, why="Ask."),
+            "fine",
+            when=(is_("history", "nothing", known=True),),
+        ),
+        a_question("tool", "pac", "browser"),
+    ),
+    steps=(
+        a_step("second", requires=("first",)),
+        a_step("first", is_not("tool", "browser")),
+        a_step("other", is_("policy", "fine")),
+    ),
+    escalations=(Escalation("Enough.", failed_attempts=2),),
+)
+SMALL = {"branching": BRANCHING, "leaving": LEAVING}
+
+
+@cache
+def walked(name: str, mark: Mark) -> Walk:
+    return Walk(SMALL[name], mark, after_another_error=True).run()
+
+
+def _plainly(guide: Guide, mark: Mark) -> Walk:
+    """A walk that takes no two situations for the same unless all their facts' sums are."""
+    walk = Walk(guide, mark, after_another_error=True)
+    walk.outlook = lambda now: repr((now.answers, now.last_mark, now.passed_over, _history(now)))
+    return walk.run()
+
+
+def _history(now: Situation) -> object:
+    results = [(attempt.result, bool(attempt.marks)) for attempt in now.attempts]
+    reported = now.reported_at > max(now.answered_at.values(), default=0)
+    return results, now.untested, now.choosing, reported, now.spoken_against
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_every_way_through_the_shipped_guide_ends(mark: Mark) -> None:
+    guide = shipped()
+    walk = Walk(guide, mark).run()
+    assert set(walk.ends) == {"HandOver", "Resolved", "Choose"}
+    assert walk.ends["HandOver"] > 1000
+    assert walk.offered == set(guide.steps_by_key)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("name", SMALL)
+def test_every_way_through_a_small_guide_ends(name: str, mark: Mark) -> None:
+    assert set(walked(name, mark).ends) == {"HandOver", "Resolved", "Choose"}
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("name", SMALL)
+def test_situations_taken_for_the_same_have_the_same_future(name: str, mark: Mark) -> None:
+    quick, plain = walked(name, mark), _plainly(SMALL[name], mark)
+    assert quick.offered == plain.offered
+    assert set(quick.ends) == set(plain.ends)
+    assert len(plain.visited) > len(quick.visited)
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_every_step_is_offered_to_somebody(name: str) -> None:
+    assert walked(name, Mark.DONE).offered == set(SMALL[name].steps_by_key)

@@ -1,0 +1,133 @@
+"""Decoding, cleaning and the copies in which texts are compared."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from troubleshoot.engine.text import clean, comparable, decode, one_line
+
+TEXT = "Fehler: Verbindung unterbrochen – später erneut"
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+# Characters whose compatible form has one character or none.
+PLAIN = st.text(st.sampled_from("abcxyz019 \n\t\u00a0\u200b\u00adéöЖ中’“–"), max_size=60)
+
+
+def squeezed(text: str) -> str:
+    return comparable(text, space="").text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode(),
+        codecs.BOM_UTF8 + TEXT.encode(),
+        codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"),
+        codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"),
+        TEXT.encode("utf-16-le"),
+        TEXT.encode("utf-16-be"),
+        TEXT.encode("cp1252"),
+    ],
+    ids=["utf-8", "utf-8 bom", "le bom", "be bom", "le", "be", "cp1252"],
+)
+def test_a_log_is_decoded(data: bytes) -> None:
+    assert decode(data) == TEXT
+
+
+@given(st.binary())
+def test_decoding_never_fails(data: bytes) -> None:
+    assert isinstance(decode(data), str)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff")))
+def test_utf8_comes_back_as_it_was(text: str) -> None:
+    assert decode(text.encode()) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cleaned"),
+    [
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("one\u2028two\x0bthree\x85four", "one\ntwo\nthree\nfour"),
+        ("one\0two", "onetwo"),
+        ("tab\tstays", "tab\tstays"),
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b[1;38;5;200mpink\x1b[K", "pink"),
+        ("\x07bell\x7f", "bell"),
+        ("\ud83d\ude00", "😀"),
+        ("a\ud83db", "a\ufffdb"),
+        ("a\ude00b", "a\ufffdb"),
+        ("a\ud83d", "a\ufffd"),
+        ("\ufeffa\ud83d\ude00", "\ufeffa😀"),
+    ],
+)
+def test_a_text_is_cleaned(text: str, cleaned: str) -> None:
+    assert clean(text) == cleaned
+
+
+@given(ANY_TEXT)
+def test_a_cleaned_text_can_be_stored(text: str) -> None:
+    cleaned = clean(text)
+    assert "\0" not in cleaned.encode().decode()
+
+
+@given(ANY_TEXT)
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@given(st.text(st.sampled_from("a\r\n\0\x1b[0m\ud83d\ude00\x85"), max_size=20))
+def test_cleaning_troublesome_text_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+def test_a_text_is_put_on_one_line_and_cut() -> None:
+    assert one_line(" one\r\n\ttwo  three ", 9) == "one two t"
+
+
+@pytest.mark.parametrize(
+    ("text", "copy"),
+    [
+        ("one \n\t two", "one two"),
+        ("one\u00a0two", "one two"),
+        ("con\u200bnec\u00adtion", "connection"),
+        ("ＥＲＲ", "ERR"),
+        ("isn’t “so”", 'isn\'t "so"'),
+        ("ﬁle", "file"),
+    ],
+)
+def test_form_does_not_matter_in_a_copy(text: str, copy: str) -> None:
+    assert comparable(text, space=" ").text == copy
+
+
+@pytest.mark.parametrize("text", ["one\u200b\u00a0two", "one \u200b two"])
+def test_white_space_with_invisible_characters_is_one_run(text: str) -> None:
+    assert comparable(text, space=" ").text.strip() == "one two"
+    assert squeezed(text) == "onetwo"
+
+
+def test_wide_spaces_between_wide_letters_are_dropped() -> None:
+    assert squeezed("中\u3000文") == squeezed("中 文")
+
+
+@given(PLAIN, st.data())
+def test_a_place_in_the_copy_leads_back_to_the_text(text: str, data: st.DataObject) -> None:
+    copy = comparable(text, space="")
+    start = data.draw(st.integers(0, max(len(copy.text) - 1, 0)))
+    end = data.draw(st.integers(start, len(copy.text)))
+    if start < end:
+        first, last = copy.span(start, end)
+        assert 0 <= first < last <= len(text)
+        assert squeezed(text[first:last]).replace(" ", "") == copy.text[start:end].replace(" ", "")
+
+
+@pytest.mark.parametrize(("text", "part"), [("ﬁx", "fi"), ("ﬁx", "i"), ("wait…", "."), ("Apps™", "TM")])
+def test_a_place_in_an_unfolded_character_leads_back_to_it(text: str, part: str) -> None:
+    copy = comparable(text, space="")
+    start = copy.text.rindex(part)
+    first, last = copy.span(start, start + len(part))
+    odd = next(index for index, char in enumerate(text) if ord(char) > 127)
+    assert (first, last) == (odd, odd + 1)
