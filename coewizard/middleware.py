@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from troubleshoot.views_errors import too_large
+from troubleshoot.views_errors import too_large, wrong_method
 
 
 class LimitBody:
@@ -20,6 +20,22 @@ class LimitBody:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer 413, or pass the request on."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.BODY_LIMIT:
+        if length.isascii() and length.isdecimal() and int(length) > settings.BODY_LIMIT:
             return too_large(request)
         return self.get_response(request)
+
+
+class ApiErrors:
+    """Under /api/, a wrong method is answered in JSON like every other error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the answer on, or put the same status and headers on a JSON one."""
+        response = self.get_response(request)
+        if response.status_code != 405 or not request.path.startswith("/api/"):
+            return response
+        answer = wrong_method(request)
+        answer["Allow"] = response.headers.get("Allow", "")
+        return answer

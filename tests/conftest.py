@@ -8,6 +8,8 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
+from troubleshoot.catalog import published
+
 hypothesis_settings.register_profile("fast", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "fast")
@@ -20,3 +22,10 @@ def _plain_static_files(settings: Settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture(autouse=True)
+def _empty_caches() -> None:
+    """Editions of one test are not those of the next, although their rows may have the same keys."""
+    for cache in (published._catalog, published._published):
+        cache.cache_clear()

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 
@@ -58,9 +58,14 @@ def _error(
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    if request.method == "POST" and not request.body:
+        # ninja takes an empty body for none and never asks the parser.
+        return _error(request, 400, "malformed", "Cannot parse request body")
     first = error.errors[0]
     # ninja names the source and the parameter first: body, payload, then the path.
-    path = [part for part in first["loc"][1:] if part not in ("payload", "[key]")]
+    path = [part for part in first["loc"][1:] if part != "[key]"]
+    if first["loc"][:2] == ("body", "payload"):
+        path = path[1:]
     field = one_line(".".join(map(str, path)), 200)
     return _error(request, 422, "invalid", first["msg"], field or None)
 
@@ -156,10 +161,10 @@ def _published(slug: str) -> catalog.PublishedGuide:
 
 
 @api.post("sessions", response={201: Any}, tags=["sessions"], summary="Start a session")
-def start(request: HttpRequest, payload: StartBody) -> tuple[int, State]:
+def start(request: HttpRequest, payload: StartBody) -> Status[State]:
     """Start in the named guide or in the one the evidence carries; answer the state."""
     current = sessions.start(**payload.model_dump(), now=timezone.now())
-    return 201, state_out(request, current)
+    return Status(201, state_out(request, current))
 
 
 @api.get("sessions/{token}", tags=["sessions"], summary="The state of a session")

@@ -6,12 +6,19 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field, StrictInt
+from pydantic import BeforeValidator, ConfigDict, Field, StrictInt
 
 from .engine.facts import Mark, Result
+from .engine.text import clean
 
-Key = Annotated[str, Field(max_length=200)]
-Line = Annotated[str, Field(max_length=4000)]
+
+def _cleaned(value: object) -> object:
+    """A text without what cannot be stored, before its length is looked at."""
+    return clean(value) if isinstance(value, str) else value
+
+
+Key = Annotated[str, BeforeValidator(_cleaned), Field(max_length=200)]
+Line = Annotated[str, BeforeValidator(_cleaned), Field(max_length=4000)]
 Keys = Annotated[list[Key], Field(max_length=200)]
 
 

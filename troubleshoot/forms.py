@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
 
 from . import sessions
 from .engine.facts import Mark, Result
@@ -262,6 +263,13 @@ class AttemptForm(Submitted):
             for key, mark in self.marks.items()
             if mark is not Mark.DONE and (reason := self.cleaned_data[f"reason-{key}"].strip())
         }
+
+
+def typed_in(data: QueryDict) -> list[tuple[str, str]]:
+    """What a person typed into a form, by the names of its fields; marks and choices as well."""
+    hidden = ("csrfmiddlewaretoken", "submission", "version", "password", "back")
+    pairs = [(name, value) for name, values in data.lists() for value in values if isinstance(value, str)]
+    return [(name, value) for name, value in pairs if value.strip() and name not in hidden]
 
 
 def add_refusal(form: forms.Form, refused: sessions.Refused) -> None:

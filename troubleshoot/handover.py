@@ -59,6 +59,7 @@ class AttemptRecord:
     steps: tuple[StepMark, ...]
     result: str
     credited: tuple[str, ...]
+    something_else: str
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,7 @@ def _attempt(current: Current, attempt: Attempt) -> AttemptRecord:
         ),
         result=RESULTS[attempt.result],
         credited=tuple(title_of(current, attempt, key) for key in attempt.credited),
+        something_else=attempt.something_else,
     )
 
 
@@ -212,6 +214,8 @@ def _history(told: HandOver) -> Iterator[str]:
             lines.append(f"- {step.title}: {step.mark}{reason}")
         if attempt.credited:
             lines += ["", "Resolved by: " + "; ".join(attempt.credited)]
+        if attempt.something_else:
+            lines += ["", "Resolved by something else: " + code_span(attempt.something_else)]
         yield from _section(f"Attempt {attempt.number}", lines)
     yield from _section("Waiting for somebody else", [f"- {title}" for title in told.waiting_for])
     yield from _section("Guides", [f"- from {source} to {target}" for source, target in told.switches])

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
@@ -14,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from . import sessions
 from .addresses import see_other
 from .engine import flow
-from .forms import Submitted, add_refusal, commands_of
+from .forms import Submitted, add_refusal, commands_of, typed_in
 from .handover import told_answers
 from .sessions import Current
 
-COMMANDS_COOKIE = "commands"
+COMMANDS_COOKIE = "__Host-commands" if settings.SESSION_COOKIE_SECURE else "commands"
 View = Callable[..., HttpResponse]
 
 
@@ -76,23 +77,33 @@ def page(
 
 
 def written(
-    request: HttpRequest, form: forms.Form, write: Callable[[], Current], again: Callable[[], HttpResponse]
+    request: HttpRequest,
+    current: Current,
+    form: forms.Form,
+    write: Callable[[], Current],
+    again: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
-    """Write once and go to the next screen; show the page again with everything typed if refused."""
+    """Write once and go to the next screen.
+
+    If it is refused, `again` shows the page with everything typed; without it, and where the session
+    has moved on, a page says so and gives back what was typed.
+    """
     if form.is_valid():
         try:
             return see_other(address(write()))
         except sessions.Refused as refused:
             add_refusal(form, refused)
         except sessions.Conflict as conflict:
-            return _conflict(request, conflict)
-    return again()
+            return _not_saved(request, conflict.current, [str(conflict)])
+    if again:
+        return again()
+    messages = [str(message) for errors in form.errors.values() for message in errors]
+    return _not_saved(request, current, messages)
 
 
-def _conflict(request: HttpRequest, conflict: sessions.Conflict) -> HttpResponse:
-    """The session has moved on: say so, and give back what was typed."""
-    typed = [value for value in request.POST.getlist("text") if value.strip()]
-    return page(request, conflict.current, "conflict", status=422, message=str(conflict), typed=typed)
+def _not_saved(request: HttpRequest, current: Current, messages: list[str]) -> HttpResponse:
+    typed = typed_in(request.POST)
+    return page(request, current, "conflict", status=422, messages=messages, typed=typed)
 
 
 def submission_of(form: Submitted) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import catalog, sessions
 from .addresses import see_other
@@ -18,6 +18,7 @@ from .engine.facts import Reported
 from .engine.guide import Guide, Weight
 from .engine.matching import RANK
 from .engine.situation import situation
+from .engine.text import clean
 from .forms import DiagnoseForm, StartForm, add_refusal
 from .handover import of_diagnosis
 from .rendering import pieces, shortened
@@ -32,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _diagnosis(request)
     published = catalog.current()
-    link = {name: request.GET.get(name, "")[:4000] for name in PREFILLS}
+    link = {name: clean(request.GET.get(name, ""))[:4000] for name in PREFILLS}
     initial = {
         "text": link["error"],
         "symptoms": [link["symptom"]],
@@ -154,13 +155,13 @@ def _prefilled(guide: Guide, data: dict[str, Any]) -> dict[str, dict[str, str]]:
     }
 
 
-@require_GET
+@require_safe
 def guides(request: HttpRequest) -> HttpResponse:
     """The published guides."""
     return render(request, "troubleshoot/guides.html", {"editions": catalog.current().editions})
 
 
-@require_GET
+@require_safe
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide to read and to link to."""
     edition = catalog.current().by_slug.get(slug)

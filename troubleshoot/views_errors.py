@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from .forms import typed_in
+
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if request.path.startswith("/api/"):
@@ -39,12 +41,11 @@ def too_large(request: HttpRequest) -> HttpResponse:
     )
 
 
+def wrong_method(request: HttpRequest) -> HttpResponse:
+    """405."""
+    return _answer(request, 405, "wrong_method", "This address does not take that method.")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was opened too long ago; what was typed is shown to be copied."""
-    typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if value.strip() and name not in ("csrfmiddlewaretoken", "submission", "password")
-    ]
-    return render(request, "troubleshoot/csrf_failure.html", {"typed": typed}, status=403)
+    return render(request, "troubleshoot/csrf_failure.html", {"typed": typed_in(request.POST)}, status=403)

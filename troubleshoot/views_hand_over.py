@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from . import sessions
 from .addresses import absolute, see_other
@@ -23,7 +23,7 @@ from .sessions import Current
 _COOKIE_AGE = 90 * 24 * 3600
 
 
-@require_GET
+@require_safe
 @of_session
 def hand_over(request: HttpRequest, current: Current) -> HttpResponse:
     """Everything known, for a human; on the way there or at any time before."""
@@ -52,7 +52,7 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
     return page(request, current, "hand_over", status=status, **context)
 
 
-@require_GET
+@require_safe
 @of_session
 def hand_over_markdown(request: HttpRequest, current: Current) -> HttpResponse:
     """The hand-over as a Markdown file."""
@@ -63,7 +63,7 @@ def hand_over_markdown(request: HttpRequest, current: Current) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 @of_session
 def hand_over_json(request: HttpRequest, current: Current) -> HttpResponse:
     """The hand-over as JSON."""
@@ -91,7 +91,7 @@ def escalation(request: HttpRequest, current: Current) -> HttpResponse:
     def write() -> Current:
         return act(token=current.token, now=timezone.now(), **submission_of(form))
 
-    return written(request, form, write, lambda: see_other(resolve_url("hand_over", current.token)))
+    return written(request, current, form, write)
 
 
 @require_POST
@@ -99,9 +99,11 @@ def escalation(request: HttpRequest, current: Current) -> HttpResponse:
 def leave(request: HttpRequest, current: Current) -> HttpResponse:
     """The person does not need the session any more."""
     form = Submitted(request.POST)
-    if form.is_valid():
-        sessions.leave(token=current.token, now=timezone.now(), **submission_of(form))
-    return see_other(resolve_url("hand_over", current.token))
+
+    def write() -> Current:
+        return sessions.leave(token=current.token, now=timezone.now(), **submission_of(form))
+
+    return written(request, current, form, write)
 
 
 @require_POST

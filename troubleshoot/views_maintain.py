@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from . import catalog
 from . import statistics as counts
@@ -24,7 +24,7 @@ def for_maintainers(view: View) -> View:
     """A page only for maintainers: others sign in first, or are told that it is not for them."""
 
     @never_cache
-    @require_GET
+    @require_safe
     @login_required
     @wraps(view)
     def page_for_maintainers(request: HttpRequest, **kwargs: Any) -> HttpResponse:

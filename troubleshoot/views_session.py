@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import catalog, sessions
-from .addresses import absolute, see_other
+from .addresses import absolute
 from .engine import flow
 from .engine.facts import Result
 from .engine.guide import NOT_SURE
@@ -23,7 +23,7 @@ from .sessions import Current
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_GET
+@require_safe
 @of_session
 def session(request: HttpRequest, current: Current) -> HttpResponse:
     """Go to where the session stands."""
@@ -73,7 +73,7 @@ def _ask(
             token=current.token, now=timezone.now(), answers=answers, **submission_of(form)
         )
 
-    return written(request, form, write, again) if posted else again()
+    return written(request, current, form, write, again) if posted else again()
 
 
 @require_POST
@@ -87,10 +87,10 @@ def withdraw_answer(request: HttpRequest, current: Current, key: str) -> HttpRes
             token=current.token, now=timezone.now(), answers={key: None}, **submission_of(form)
         )
 
-    return written(request, form, write, lambda: see_other(address(current)))
+    return written(request, current, form, write)
 
 
-@require_GET
+@require_safe
 @of_session
 def wait(request: HttpRequest, current: Current) -> HttpResponse:
     """Look again later."""
@@ -122,10 +122,10 @@ def paste(request: HttpRequest, current: Current) -> HttpResponse:
             **submission_of(form),
         )
 
-    return written(request, form, write, again) if posted else again()
+    return written(request, current, form, write, again) if posted else again()
 
 
-@require_GET
+@require_safe
 @of_session
 def choose(request: HttpRequest, current: Current) -> HttpResponse:
     """No guide carries the last text, or the person says that this is not the problem."""
@@ -152,7 +152,7 @@ def switch(request: HttpRequest, current: Current) -> HttpResponse:
         guide = form.cleaned_data["guide"]
         return sessions.switch(token=current.token, now=timezone.now(), guide=guide, **submission_of(form))
 
-    return written(request, form, write, lambda: see_other(resolve_url("choose", current.token)))
+    return written(request, current, form, write)
 
 
 @both
@@ -221,7 +221,7 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
             **submission_of(form),
         )
 
-    return written(request, form, write, again) if posted else again()
+    return written(request, current, form, write, again) if posted else again()
 
 
 def _bound(form: AttemptForm, key: str) -> dict[str, str]:
@@ -238,7 +238,7 @@ def undo(request: HttpRequest, current: Current, number: int) -> HttpResponse:
     def write() -> Current:
         return sessions.undo(token=current.token, now=timezone.now(), number=number, **submission_of(form))
 
-    return written(request, form, write, lambda: see_other(address(current)))
+    return written(request, current, form, write)
 
 
 @both
@@ -268,10 +268,10 @@ def credit(request: HttpRequest, current: Current, number: int) -> HttpResponse:
             **submission_of(form),
         )
 
-    return written(request, form, write, again) if posted else again()
+    return written(request, current, form, write, again) if posted else again()
 
 
-@require_GET
+@require_safe
 @of_session
 def resolved(request: HttpRequest, current: Current) -> HttpResponse:
     """It works: what fixed it, what to put back, how to avoid it next time."""
@@ -317,4 +317,4 @@ def tried(request: HttpRequest, current: Current) -> HttpResponse:
             **submission_of(form),
         )
 
-    return written(request, form, write, again) if posted else again()
+    return written(request, current, form, write, again) if posted else again()

@@ -90,7 +90,8 @@ class Person:
     def starting(cls, guide: Guide | None = None, **values: Any) -> Self:
         """Somebody who starts in a guide (two steps, no question), which is published first."""
         slug = published(guide or a_guide()).slug
-        return cls(sessions.start(**({"submission": an_id(), "now": NOW, "guide": slug} | values)))
+        given: dict[str, Any] = {"submission": an_id(), "now": NOW, "guide": slug} | values
+        return cls(sessions.start(**given))
 
     @property
     def token(self) -> str:

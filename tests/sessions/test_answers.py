@@ -158,14 +158,12 @@ def test_an_answer_may_change_on_an_escalated_session() -> None:
     assert (person.at.now.answers, person.row.outcome) == ({"medium": "air"}, Outcome.ESCALATED)
 
 
-@pytest.mark.xfail(strict=True, reason="answer follows a switching choice even when closed")
 def test_a_resolved_session_stays_with_the_guide_that_resolved_it() -> None:
     Person.starting(the_wall())
     person = Person.starting(the_line()).fix("restart").answer({"history": "refused"})
     assert [(s.edition.guide.slug, s.resolved_by) for s in person.stretches] == [("line", "step")]
 
 
-@pytest.mark.xfail(strict=True, reason="answer follows a switching choice even when closed")
 def test_an_escalated_session_stays_in_its_guide() -> None:
     Person.starting(the_wall())
     person = Person.starting(the_line()).escalate().answer({"history": "refused"})

@@ -114,14 +114,14 @@ def test_a_repeated_submission_takes_few_queries(
 
 
 @pytest.mark.parametrize("earlier", [1, 12])
-def test_a_look_takes_three_queries(earlier: int) -> None:
+def test_a_look_takes_two_queries(earlier: int) -> None:
     person = a_person(earlier)
 
     def look() -> None:
         at = sessions.load(person.token)
         assert at.screen and at.outcome and at.expected_minutes >= 0
 
-    assert queries_of(look) == 3 <= A_LOOK
+    assert queries_of(look) == 2 <= A_LOOK
 
 
 @pytest.mark.parametrize("act", [Person.fail, Person.fix], ids=["failed", "fixed"])

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 
 
 def start(**values: Any) -> sessions.Current:
-    return sessions.start(**({"submission": an_id(), "now": NOW} | values))
+    given: dict[str, Any] = {"submission": an_id(), "now": NOW} | values
+    return sessions.start(**given)
 
 
 def test_starts_in_the_named_guide() -> None:

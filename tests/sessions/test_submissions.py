@@ -106,7 +106,6 @@ def test_a_withdrawn_escalation_does_not_come_back_with_its_submission() -> None
 
 
 @pytest.mark.django_db
-@pytest.mark.xfail(strict=True, reason="a write that has nothing to do does not remember its submission")
 def test_a_second_escalation_does_not_come_back_after_a_withdrawal() -> None:
     submission = an_id()
     person = Person.starting().escalate().escalate(submission=submission).withdraw_escalation()

@@ -92,6 +92,8 @@ def _parse(path: Path) -> Any:
         raise GuideFileError([FileProblem(str(path), 1, "", str(error))]) from error
     try:
         document = YAML(typ="rt").load(StringIO(text))
+    except ValueError as error:  # a date that does not exist
+        raise GuideFileError([FileProblem(str(path), 1, "", str(error))]) from error
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         message = getattr(error, "problem", None) or str(error).splitlines()[0]

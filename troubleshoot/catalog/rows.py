@@ -1,35 +1,43 @@
-"""A guide as rows of an edition, and back."""
+"""A guide as rows of an edition, and back: what `store` wrote, `load` returns as it was."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
-
-from django.db.models import Prefetch
 
 from .. import models
 from ..engine import guide as engine
 
 _PLAIN = (
-    *("title", "summary", "ruled_out", "applies_when", "background", "expect", "safe_to_wait", "prevention"),
-    *("retry_text", "retry_minutes", "learning", "explore", "maintainer", "last_checked"),
+    *("title", "summary", "ruled_out", "applies_when", "background", "expect", "safe_to_wait"),
+    *("prevention", "retry_text", "retry_minutes", "learning", "explore", "maintainer", "last_checked"),
     *("support", "diagnostics"),
 )
+_LINK = ("title", "url", "kind")
+_CAUSE = ("key", "text", "detail")
+_PATTERN = ("key", "kind", "weight", "text", "says")
+_QUESTION = _DETAIL = ("key", "text", "help")
+_CHOICE = ("key", "label", "effect", "minutes", "why", "guide")
 _STEP = (
     *("key", "title", "body", "minutes", "wait_minutes", "permission", "ask", "risk", "put_back"),
     *("tried_as", "retries", "pinned", "prior", "source"),
 )
-_CHOICE = ("key", "label", "effect", "minutes", "why", "guide")
+_ESCALATION = ("reason", "failed_attempts")
 
 
 def digest(guide: engine.Guide) -> str:
     """SHA-256 of everything the guide says; equal for equal guides."""
     content = {**asdict(guide), "withdrawn": sorted(guide.withdrawn)}
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _values(part: object, names: Iterable[str]) -> dict[str, Any]:
+    return {name: getattr(part, name) for name in names}
 
 
 def store(
@@ -51,90 +59,125 @@ def store(
         never=list(guide.never),
         **_values(guide, _PLAIN),
     )
-    lists: tuple[tuple[type[models.Part], Sequence[Any], tuple[str, ...]], ...] = (
-        (models.Link, guide.links, ("title", "url", "kind")),
-        (models.Cause, guide.causes, ("key", "text", "detail")),
-        (models.ErrorPattern, guide.patterns, ("key", "kind", "weight", "text", "says")),
-        (models.Question, guide.questions, ("key", "text", "help")),
-        (models.Detail, guide.details, ("key", "text", "help")),
-        (models.Step, guide.steps, _STEP),
-        (models.Escalation, guide.escalations, ("reason", "failed_attempts")),
-    )
-    for model, parts, names in lists:
-        model._default_manager.bulk_create(
-            model(edition=edition, position=position, **_values(part, names), **_extra(part))
-            for position, part in enumerate(parts)
-        )
-    _store_choices(edition, guide)
-    _store_steps(edition, guide)
-    _store_conditions(edition, guide)
+    _store_parts(edition, models.Link, guide.links, _LINK)
+    _store_parts(edition, models.Detail, guide.details, _DETAIL)
+    causes = _store_parts(edition, models.Cause, guide.causes, _CAUSE)
+    patterns = _store_patterns(edition, guide)
+    questions = _store_parts(edition, models.Question, guide.questions, _QUESTION)
+    choices = _store_choices(guide, questions, patterns)
+    steps = _store_steps(edition, guide, causes)
+    rules = _store_parts(edition, models.Escalation, guide.escalations, _ESCALATION)
+    owned = [
+        *(("asked", row, part.when) for row, part in zip(questions, guide.questions, strict=True)),
+        *(("step", row, part.when) for row, part in zip(steps, guide.steps, strict=True)),
+        *(("escalation", row, part.when) for row, part in zip(rules, guide.escalations, strict=True)),
+    ]
+    _store_conditions(edition, owned, choices)
     return edition
 
 
-def _values(part: object, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(part, name) for name in names}
-
-
-def _extra(part: object) -> dict[str, Any]:
-    if not isinstance(part, engine.ErrorPattern):
-        return {}
-    return {
-        "matches": list(part.matches),
-        "does_not_match": list(part.does_not_match),
-        "when": part.when or "",
-    }
-
-
-def _store_choices(edition: models.Edition, guide: engine.Guide) -> None:
-    patterns = {row.key: row for row in models.ErrorPattern.objects.filter(edition=edition)}
-    questions = {row.key: row for row in models.Question.objects.filter(edition=edition)}
-    for question in guide.questions:
-        for position, choice in enumerate(question.choices):
-            row = models.Choice.objects.create(
-                question=questions[question.key], position=position, **_values(choice, _CHOICE)
-            )
-            row.told_by.set(patterns[key] for key in choice.told_by)
-
-
-def _store_steps(edition: models.Edition, guide: engine.Guide) -> None:
-    causes = {row.key: row for row in models.Cause.objects.filter(edition=edition)}
-    steps = {row.key: row for row in models.Step.objects.filter(edition=edition)}
-    for step in guide.steps:
-        steps[step.key].causes.set(causes[key] for key in step.causes)
-        steps[step.key].requires.set(steps[key] for key in step.requires)
-
-
-def _store_conditions(edition: models.Edition, guide: engine.Guide) -> None:
-    questions = {
-        row.key: row for row in models.Question.objects.filter(edition=edition).prefetch_related("choices")
-    }
-    steps = {row.key: row for row in models.Step.objects.filter(edition=edition)}
-    rules = {row.position: row for row in models.Escalation.objects.filter(edition=edition)}
-    owners: list[dict[str, Any]] = [
-        *({"asked": questions[question.key]} for question in guide.questions),
-        *({"step": steps[step.key]} for step in guide.steps),
-        *({"escalation": rules[position]} for position in range(len(guide.escalations))),
+def _store_parts(
+    edition: models.Edition, model: type[Any], parts: Sequence[object], names: Iterable[str]
+) -> list[Any]:
+    rows = [
+        model(edition=edition, position=position, **_values(part, names))
+        for position, part in enumerate(parts)
     ]
-    parts: tuple[engine.Question | engine.Step | engine.Escalation, ...] = (
-        *guide.questions,
-        *guide.steps,
-        *guide.escalations,
+    created: list[Any] = model.objects.bulk_create(rows)
+    return created
+
+
+def _store_patterns(edition: models.Edition, guide: engine.Guide) -> list[models.ErrorPattern]:
+    return models.ErrorPattern.objects.bulk_create(
+        models.ErrorPattern(
+            edition=edition,
+            position=position,
+            matches=list(pattern.matches),
+            does_not_match=list(pattern.does_not_match),
+            when=pattern.when or "",
+            **_values(pattern, _PATTERN),
+        )
+        for position, pattern in enumerate(guide.patterns)
     )
-    position = 0
-    for owner, part in zip(owners, parts, strict=True):
-        for condition in part.when:
-            question = questions[condition.question]
-            row = models.Condition.objects.create(
-                edition=edition,
-                position=position,
-                question=question,
-                negated=condition.negated,
-                known=condition.known,
-                **owner,
-            )
-            choices = {choice.key: choice for choice in question.choices.all()}
-            row.choices.set(choices[key] for key in condition.choices)
-            position += 1
+
+
+def _store_choices(
+    guide: engine.Guide, questions: Sequence[models.Question], patterns: Sequence[models.ErrorPattern]
+) -> list[models.Choice]:
+    rows = models.Choice.objects.bulk_create(
+        models.Choice(question=row, position=position, **_values(choice, _CHOICE))
+        for row, question in zip(questions, guide.questions, strict=True)
+        for position, choice in enumerate(question.choices)
+    )
+    ids = {pattern.key: pattern.pk for pattern in patterns}
+    made = [choice for question in guide.questions for choice in question.choices]
+    _store_links(
+        models.Choice.told_by.through,
+        ("choice_id", "errorpattern_id"),
+        ((row.pk, ids[key]) for row, choice in zip(rows, made, strict=True) for key in choice.told_by),
+    )
+    return rows
+
+
+def _store_steps(
+    edition: models.Edition, guide: engine.Guide, causes: Sequence[models.Cause]
+) -> list[models.Step]:
+    rows = models.Step.objects.bulk_create(
+        models.Step(
+            edition=edition,
+            position=position,
+            withdrawn=step.key in guide.withdrawn,
+            **_values(step, _STEP),
+        )
+        for position, step in enumerate(guide.steps)
+    )
+    steps, reasons = {row.key: row.pk for row in rows}, {cause.key: cause.pk for cause in causes}
+    _store_links(
+        models.Step.causes.through,
+        ("step_id", "cause_id"),
+        ((steps[step.key], reasons[key]) for step in guide.steps for key in step.causes),
+    )
+    _store_links(
+        models.Step.requires.through,
+        ("from_step_id", "to_step_id"),
+        ((steps[step.key], steps[key]) for step in guide.steps for key in step.requires),
+    )
+    return rows
+
+
+def _store_conditions(
+    edition: models.Edition,
+    owned: Iterable[tuple[str, Any, tuple[engine.Condition, ...]]],
+    choices: Sequence[models.Choice],
+) -> None:
+    questions = {choice.question.key: choice.question for choice in choices}
+    ids = {(choice.question.key, choice.key): choice.pk for choice in choices}
+    flat = [(owner, row, condition) for owner, row, conditions in owned for condition in conditions]
+    rows = models.Condition.objects.bulk_create(
+        models.Condition(
+            edition=edition,
+            position=position,
+            question=questions[condition.question],
+            negated=condition.negated,
+            known=condition.known,
+            **{owner: row},
+        )
+        for position, (owner, row, condition) in enumerate(flat)
+    )
+    _store_links(
+        models.Condition.choices.through,
+        ("condition_id", "choice_id"),
+        (
+            (row.pk, ids[condition.question, key])
+            for row, (_, _, condition) in zip(rows, flat, strict=True)
+            for key in condition.choices
+        ),
+    )
+
+
+def _store_links(through: type[Any], ends: tuple[str, str], pairs: Iterable[tuple[int, int]]) -> None:
+    """Link rows in the order of the pairs, which is the author's."""
+    through.objects.bulk_create(through(**dict(zip(ends, pair, strict=True))) for pair in pairs)
 
 
 def load(edition_id: int) -> engine.Guide:
@@ -142,24 +185,9 @@ def load(edition_id: int) -> engine.Guide:
 
     Raises Edition.DoesNotExist.
     """
-    conditions = Prefetch(
-        "conditions",
-        models.Condition.objects.select_related("question").prefetch_related(
-            Prefetch("choices", models.Choice.objects.order_by("position"))
-        ),
-    )
-    choices = Prefetch("choices", models.Choice.objects.prefetch_related("told_by"))
-    edition = (
-        models.Edition.objects.select_related("guide")
-        .prefetch_related(
-            *("link_set", "cause_set", "errorpattern_set", "detail_set"),
-            Prefetch("question_set", models.Question.objects.prefetch_related(choices, conditions)),
-            Prefetch("step_set", models.Step.objects.prefetch_related("causes", "requires", conditions)),
-            Prefetch("escalation_set", models.Escalation.objects.prefetch_related(conditions)),
-        )
-        .get(pk=edition_id)
-    )
-    steps = edition.step_set.all()
+    edition = models.Edition.objects.select_related("guide").get(pk=edition_id)
+    conditions = _load_conditions(edition)
+    steps = list(models.Step.objects.filter(edition=edition))
     return engine.Guide(
         slug=edition.guide.slug,
         never=tuple(edition.never),
@@ -167,67 +195,77 @@ def load(edition_id: int) -> engine.Guide:
         links=tuple(
             engine.Link(row.title, row.url, engine.LinkKind(row.kind)) for row in edition.link_set.all()
         ),
-        causes=tuple(engine.Cause(row.key, row.text, row.detail) for row in edition.cause_set.all()),
+        causes=tuple(engine.Cause(**_values(row, _CAUSE)) for row in edition.cause_set.all()),
         patterns=tuple(_pattern(row) for row in edition.errorpattern_set.all()),
-        questions=tuple(_question(row) for row in edition.question_set.all()),
-        details=tuple(engine.Detail(row.key, row.text, row.help) for row in edition.detail_set.all()),
-        steps=tuple(_step(row) for row in steps),
+        questions=_load_questions(edition, conditions),
+        details=tuple(engine.Detail(**_values(row, _DETAIL)) for row in edition.detail_set.all()),
+        steps=_load_steps(edition, steps, conditions),
         escalations=tuple(
-            engine.Escalation(row.reason, _conditions(row.conditions.all()), row.failed_attempts)
+            engine.Escalation(row.reason, conditions["escalation", row.pk], row.failed_attempts)
             for row in edition.escalation_set.all()
         ),
         withdrawn=frozenset(row.key for row in steps if row.withdrawn),
     )
 
 
-def _pattern(row: models.ErrorPattern) -> engine.ErrorPattern:
-    return engine.ErrorPattern(
-        key=row.key,
-        kind=engine.Kind(row.kind),
-        weight=engine.Weight(row.weight),
-        text=row.text,
-        says=row.says,
-        matches=tuple(row.matches),
-        does_not_match=tuple(row.does_not_match),
-        when=engine.Stage(row.when) if row.when else None,
+Conditions = Mapping[tuple[str, int], tuple[engine.Condition, ...]]
+
+
+def _links(through: type[Any], owner: str, target: str, **of: Any) -> Mapping[int, tuple[str, ...]]:
+    """The keys at the other end of the links, by owner and in the order they were stored."""
+    keys: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    rows = through.objects.filter(**of).order_by("pk")
+    for own, key in rows.values_list(f"{owner}_id", f"{target}__key"):
+        keys[own] += (key,)
+    return keys
+
+
+def _load_conditions(edition: models.Edition) -> Conditions:
+    choices = _links(models.Condition.choices.through, "condition", "choice", condition__edition=edition)
+    found: dict[tuple[str, int], tuple[engine.Condition, ...]] = defaultdict(tuple)
+    for row in models.Condition.objects.filter(edition=edition).select_related("question"):
+        owner = next(name for name in ("asked", "step", "escalation") if getattr(row, f"{name}_id"))
+        condition = engine.Condition(row.question.key, choices[row.pk], row.negated, row.known)
+        found[owner, getattr(row, f"{owner}_id")] += (condition,)
+    return found
+
+
+def _load_questions(edition: models.Edition, conditions: Conditions) -> tuple[engine.Question, ...]:
+    told_by = _links(
+        models.Choice.told_by.through, "choice", "errorpattern", choice__question__edition=edition
+    )
+    choices: dict[int, tuple[engine.Choice, ...]] = defaultdict(tuple)
+    for row in models.Choice.objects.filter(question__edition=edition).order_by("question", "position"):
+        values = _values(row, _CHOICE) | {"effect": engine.Effect(row.effect)}
+        choices[row.question_id] += (engine.Choice(**values, told_by=told_by[row.pk]),)
+    return tuple(
+        engine.Question(**_values(row, _QUESTION), when=conditions["asked", row.pk], choices=choices[row.pk])
+        for row in edition.question_set.all()
     )
 
 
-def _conditions(rows: Iterable[models.Condition]) -> tuple[engine.Condition, ...]:
+def _load_steps(
+    edition: models.Edition, rows: Iterable[models.Step], conditions: Conditions
+) -> tuple[engine.Step, ...]:
+    causes = _links(models.Step.causes.through, "step", "cause", step__edition=edition)
+    requires = _links(models.Step.requires.through, "from_step", "to_step", from_step__edition=edition)
     return tuple(
-        engine.Condition(
-            row.question.key, tuple(choice.key for choice in row.choices.all()), row.negated, row.known
+        engine.Step(
+            **_values(row, _STEP) | {"permission": engine.Permission(row.permission)},
+            causes=causes[row.pk],
+            requires=requires[row.pk],
+            when=conditions["step", row.pk],
         )
         for row in rows
     )
 
 
-def _question(row: models.Question) -> engine.Question:
-    return engine.Question(
-        key=row.key,
-        text=row.text,
-        help=row.help,
-        when=_conditions(row.conditions.all()),
-        choices=tuple(
-            engine.Choice(
-                **{
-                    **_values(choice, _CHOICE),
-                    "effect": engine.Effect(choice.effect),
-                    "told_by": tuple(pattern.key for pattern in choice.told_by.all()),
-                }
-            )
-            for choice in row.choices.all()
-        ),
-    )
-
-
-def _step(row: models.Step) -> engine.Step:
-    return engine.Step(
-        **{
-            **_values(row, _STEP),
-            "permission": engine.Permission(row.permission),
-            "causes": tuple(cause.key for cause in row.causes.all()),
-            "requires": tuple(step.key for step in row.requires.all()),
-            "when": _conditions(row.conditions.all()),
-        }
+def _pattern(row: models.ErrorPattern) -> engine.ErrorPattern:
+    values = _values(row, _PATTERN)
+    values |= {"kind": engine.Kind(row.kind), "weight": engine.Weight(row.weight)}
+    return engine.ErrorPattern(
+        **values,
+        matches=tuple(row.matches),
+        does_not_match=tuple(row.does_not_match),
+        when=engine.Stage(row.when) if row.when else None,
     )

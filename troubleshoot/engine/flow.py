@@ -171,10 +171,11 @@ def _interruption(guide: Guide, now: Situation, known: Mapping[str, str]) -> Scr
     return None
 
 
-def switch_target(guide: Guide, now: Situation) -> str | None:
-    """The guide that an answer given and not yet followed leads to."""
+def switch_target(guide: Guide, now: Situation, *, since: int = 0) -> str | None:
+    """The guide that an answer leads to which was given since that fact and not yet followed."""
     for question, choice in _chosen(guide, now.known(guide)):
-        if choice.effect is Effect.SWITCH and now.switched_at <= now.answered_at.get(question.key, 0):
+        answered = now.answered_at.get(question.key, 0)
+        if choice.effect is Effect.SWITCH and answered >= max(since, now.switched_at):
             return choice.guide
     return None
 

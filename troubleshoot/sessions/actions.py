@@ -98,8 +98,9 @@ def answer(
         if tried is not None:
             check_steps(guide, tried, "tried")
             _add_tried(write, tried)
-        if flow.switch_target(guide, write.current.now):
-            _follow_effects(write, catalog.current())
+        began = write.new[0].number if write.new else 0
+        if began and not write.current.closed and flow.switch_target(guide, write.current.now, since=began):
+            _follow_effects(write, catalog.current(), since=began)
         return write.commit()
 
 
@@ -239,7 +240,7 @@ def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Curren
 def escalate(*, token: str, submission: UUID, now: datetime) -> Current:
     """Hand over to a human; possible at any time while the session is not resolved."""
     with writing(token, submission, now) as write:
-        if write.repeated or write.current.outcome is Outcome.ESCALATED:
+        if write.repeated:
             return write.current
         if write.current.outcome is Outcome.RESOLVED:
             raise Conflict("closed", write.current)
@@ -273,9 +274,9 @@ def _follow_verdict(write: Write, published: Catalog, diagnosed: Diagnosed) -> N
         write.go_to(published.by_slug[diagnosed.verdict])
 
 
-def _follow_effects(write: Write, published: Catalog) -> None:
+def _follow_effects(write: Write, published: Catalog, *, since: int = 0) -> None:
     """Carry out a switch that an answer asks for, if its target is published."""
-    target = flow.switch_target(write.current.guide, write.current.now)
+    target = flow.switch_target(write.current.guide, write.current.now, since=since)
     if target in published.by_slug:
         write.go_to(published.by_slug[target])
 

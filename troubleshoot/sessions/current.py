@@ -91,11 +91,16 @@ def hash_of(token: str) -> str:
 def load(token: str, *, lock: bool = False) -> Current:
     """The session of a token; with `lock`, no other write can happen until the transaction ends.
 
-    Three queries. Raises UnknownToken.
+    Two queries, or three to lock. Raises UnknownToken.
     """
-    sessions = TroubleshootingSession.objects.filter(token_hash=hash_of(token))
-    row = (sessions.select_for_update() if lock else sessions).first()
-    if row is None:
+    hashed = hash_of(token)
+    if lock:
+        # First the lock, then the stretch: one that was read before may be left by then.
+        locked = TroubleshootingSession.objects.select_for_update().filter(token_hash=hashed)
+        if locked.first() is None:
+            raise UnknownToken
+    stretches = Stretch.objects.filter(session__token_hash=hashed, stands=True)
+    stretch = stretches.select_related("session", "edition__guide").order_by("-number").first()
+    if stretch is None:
         raise UnknownToken
-    stretch = row.stretches.filter(stands=True).select_related("edition__guide").latest("number")
-    return Current(token, row, stretch, list(row.facts.order_by("number")))
+    return Current(token, stretch.session, stretch, list(stretch.session.facts.order_by("number")))

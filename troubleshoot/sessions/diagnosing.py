@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from ..engine.matching import Diagnosis
 from ..engine.redaction import redact
 from ..engine.text import clean, one_line
 from .errors import Refused, TooLarge
+
+_MARK = re.compile(r"<[a-z]+-\d{1,7}>")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def diagnose(catalog: Catalog, text: str, symptoms: Sequence[str] = ()) -> Diagn
 
     Raises TooLarge for a text over the limit, Refused for an unknown symptom.
     """
-    if len(text) > settings.TEXT_LIMIT:
+    if len(text) > settings.TEXT_LIMIT and len(_unmasked(text)) > settings.TEXT_LIMIT:
         message = f"The text has {len(text):,} characters; the limit is {settings.TEXT_LIMIT:,}."
         raise TooLarge(message + " Paste the part around the error.", field="text")
     for position, key in enumerate(symptoms):
@@ -71,6 +74,12 @@ def diagnose(catalog: Catalog, text: str, symptoms: Sequence[str] = ()) -> Diagn
     )
 
 
+def _unmasked(text: str) -> str:
+    """A text without its marks: masking may make it longer, and that is not the person's doing."""
+    return _MARK.sub("", text)
+
+
 def safe_line(text: str, limit: int) -> str:
     """A short text typed by a person: one line, redacted, cut to `limit` characters."""
-    return redact(one_line(text, 4 * limit)).text[:limit]
+    # Masked before it is cut: half of a secret would look like no secret.
+    return redact(one_line(text, len(text))).text[:limit]

@@ -29,7 +29,7 @@ def value_of(row: Fact) -> engine.Fact:
         name: tuple(value) if isinstance(value, list) else value for name, value in row.data.items()
     }
     if row.kind == Fact.Kind.ATTEMPTED:
-        data["marks"] = {step: engine.Mark(mark) for step, mark in data["marks"].items()}
+        data["marks"] = {step: engine.Mark(mark) for step, mark in data["marks"]}
         data["result"] = engine.Result(data["result"])
     if row.kind == Fact.Kind.REPORTED:
         data["found"] = {guide: tuple(keys) for guide, keys in data["found"].items()}
@@ -44,7 +44,11 @@ def kind_of(fact: engine.Fact) -> Fact.Kind:
 
 def data_of(fact: engine.Fact) -> dict[str, Any]:
     """Everything a fact says but its number, for the row."""
-    return {field.name: getattr(fact, field.name) for field in fields(fact) if field.name != "number"}
+    data = {field.name: getattr(fact, field.name) for field in fields(fact) if field.name != "number"}
+    if isinstance(fact, engine.Attempted):
+        # As pairs: PostgreSQL does not keep the order of a JSON object.
+        data["marks"] = [list(pair) for pair in fact.marks.items()]
+    return data
 
 
 def standing(rows: Iterable[Fact]) -> list[engine.Fact]:

@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from tests.factories import NOW, a_guide, a_pattern, a_question, a_step, again, is_, is_not, shipped
+from tests.sessions.person import the_line, the_wall
+from troubleshoot.catalog import rows, shipped_files
+from troubleshoot.engine.guide import (
+    Cause,
+    Choice,
+    Condition,
+    Detail,
+    Effect,
+    ErrorPattern,
+    Escalation,
+    Guide,
+    Kind,
+    Link,
+    LinkKind,
+    Permission,
+    Question,
+    Stage,
+    Step,
+    Weight,
+)
+from troubleshoot.models import Edition
+from troubleshoot.models import Guide as GuideRow
+
+
+def stored(guide: Guide) -> Edition:
+    row, _ = GuideRow.objects.get_or_create(slug=guide.slug)
+    row.editions.update(status=Edition.Status.SUPERSEDED)
+    number = row.editions.count() + 1
+    return rows.store(guide, of=row, number=number, origin=Edition.Origin.FILE, published_at=NOW)
+
+
+def again_from_rows(guide: Guide) -> Guide:
+    return rows.load(stored(guide).pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("slug", [path.stem for path in shipped_files()])
+def test_a_shipped_guide_survives(slug: str) -> None:
+    guide = shipped(slug)
+    assert again_from_rows(guide) == guide
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("guide", [a_guide(), the_line(), the_wall()], ids=lambda guide: guide.slug)
+def test_a_guide_of_the_tests_survives(guide: Guide) -> None:
+    assert again_from_rows(guide) == guide
+
+
+@pytest.mark.django_db
+def test_a_second_edition_is_loaded_without_the_first() -> None:
+    first, second = stored(a_guide()), stored(a_guide(title="Anew", steps=(a_step("other"),)))
+    assert rows.load(first.pk).steps_by_key.keys() == {"cable", "vpn"}
+    assert rows.load(second.pk).steps_by_key.keys() == {"other"}
+
+
+@pytest.mark.django_db
+def test_the_digest_of_what_was_loaded_is_the_stored_one() -> None:
+    edition = stored(the_line())
+    assert rows.digest(rows.load(edition.pk)) == edition.digest
+
+
+@pytest.mark.django_db
+def test_an_unknown_edition_does_not_exist() -> None:
+    with pytest.raises(Edition.DoesNotExist):
+        rows.load(0)
+
+
+@pytest.mark.django_db
+def test_loading_takes_the_same_queries_whatever_the_size() -> None:
+    counts = []
+    for guide in (the_line(), again(shipped(), slug="large")):
+        edition = stored(guide)
+        with CaptureQueriesContext(connection) as captured:
+            rows.load(edition.pk)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_step_is_loaded_as_such() -> None:
+    edition = stored(a_guide())
+    edition.step_set.filter(key="vpn").update(withdrawn=True)
+    assert rows.load(edition.pk).withdrawn == {"vpn"}
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_step_survives() -> None:
+    guide = a_guide(withdrawn=frozenset({"vpn"}))
+    assert again_from_rows(guide) == guide
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": (a_step("a"), a_step("b"), a_step("c", requires=("b", "a")))},
+        {
+            "causes": (Cause("x", "X"), Cause("y", "Y")),
+            "steps": (a_step("a", causes=("y", "x")),),
+        },
+        {"questions": (a_question("q", "a", "b", "c"),), "steps": (a_step("a", is_("q", "b", "a")),)},
+        {
+            "patterns": (a_pattern("x", "some x"), a_pattern("y", "some y")),
+            "questions": (a_question("q", "a", Choice("b", "B", told_by=("y", "x"))),),
+        },
+    ],
+    ids=["requires", "causes", "condition", "told_by"],
+)
+def test_references_keep_the_order_of_the_author(changes: dict[str, Any]) -> None:
+    guide = a_guide(**changes)
+    assert again_from_rows(guide) == guide
+
+
+def test_equal_guides_have_equal_digests() -> None:
+    assert rows.digest(the_line()) == rows.digest(the_line())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Other"},
+        {"never": ("that",)},
+        {"last_checked": date(2026, 11, 1)},
+        {"steps": (a_step("vpn"), a_step("cable"))},
+        {"steps": (a_step("cable"), a_step("vpn", prior=2.0))},
+        {"withdrawn": frozenset({"vpn"})},
+    ],
+)
+def test_whatever_changes_changes_the_digest(changes: dict[str, Any]) -> None:
+    assert rows.digest(a_guide(**changes)) != rows.digest(a_guide())
+
+
+def test_negating_a_condition_changes_the_digest() -> None:
+    one, other = (a_guide(steps=(a_step("a", made("q", "x")),)) for made in (is_, is_not))
+    assert rows.digest(one) != rows.digest(other)
+
+
+# Guides made up ----------------------------------------------------------------------------------
+
+TEXT = st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"]), max_size=20)
+TITLE = TEXT.filter(bool)
+MINUTES = st.integers(0, 100_000)
+KEYS = st.lists(
+    st.from_regex("[a-z][a-z0-9]{0,3}", fullmatch=True).filter(lambda key: key != "not_sure"),
+    unique=True,
+    max_size=4,
+)
+
+
+def some(draw: st.DrawFn, keys: list[str]) -> tuple[str, ...]:
+    """Some of the keys, in any order."""
+    return tuple(draw(st.lists(st.sampled_from(keys), unique=True))) if keys else ()
+
+
+@st.composite
+def conditions(draw: st.DrawFn, questions: dict[str, list[str]]) -> tuple[Condition, ...]:
+    made = []
+    for key in some(draw, list(questions)):
+        choices = some(draw, questions[key]) or tuple(questions[key][:1])
+        made.append(Condition(key, choices, draw(st.booleans()), draw(st.booleans())))
+    return tuple(draw(st.permutations(made)))
+
+
+@st.composite
+def patterns(draw: st.DrawFn, key: str) -> ErrorPattern:
+    texts = st.lists(TEXT, max_size=2).map(tuple)
+    kind = draw(st.sampled_from(Kind))
+    when = st.sampled_from(Stage)
+    return ErrorPattern(
+        key=key,
+        kind=kind,
+        weight=draw(st.sampled_from(Weight)),
+        text=draw(TEXT),
+        says=draw(TEXT),
+        matches=draw(texts),
+        does_not_match=draw(texts),
+        when=draw(when if kind is Kind.SYMPTOM else st.none() | when),
+    )
+
+
+@st.composite
+def choices(draw: st.DrawFn, key: str, found: list[str]) -> Choice:
+    return Choice(
+        key=key,
+        label=draw(TEXT),
+        effect=draw(st.sampled_from(Effect)),
+        minutes=draw(st.integers(1, 100_000)),
+        why=draw(TEXT),
+        guide=draw(st.sampled_from(["wall", "line"])),
+        told_by=some(draw, found),
+    )
+
+
+@st.composite
+def steps(
+    draw: st.DrawFn, key: str, before: list[str], causes: list[str], questions: dict[str, list[str]]
+) -> Step:
+    return Step(
+        key=key,
+        title=draw(TITLE),
+        body=draw(TEXT),
+        minutes=draw(MINUTES),
+        causes=some(draw, causes),
+        when=draw(conditions(questions)),
+        requires=some(draw, before),
+        wait_minutes=draw(MINUTES),
+        permission=draw(st.sampled_from(Permission)),
+        ask=draw(TEXT),
+        risk=draw(TEXT),
+        put_back=draw(TEXT),
+        tried_as=draw(TEXT),
+        retries=draw(st.booleans()),
+        pinned=draw(st.booleans()),
+        prior=draw(st.floats(0.001, 1000)),
+        source=draw(TEXT),
+    )
+
+
+@st.composite
+def guides(draw: st.DrawFn) -> Guide:
+    causes, found, step_keys = draw(KEYS), draw(KEYS), draw(KEYS)
+    asked = {key: draw(KEYS.filter(bool)) for key in draw(KEYS)}
+    texts: dict[str, Any] = {
+        name: draw(TEXT)
+        for name in ("summary", "applies_when", "background", "expect", "safe_to_wait", "prevention")
+    }
+    names = list(asked)
+    return Guide(
+        slug="made-up",
+        title=draw(TITLE),
+        **texts,
+        never=tuple(draw(st.lists(TEXT, max_size=3))),
+        retry_text=draw(TEXT),
+        retry_minutes=draw(MINUTES),
+        learning=draw(st.booleans()),
+        explore=draw(st.booleans()),
+        maintainer=draw(TEXT),
+        last_checked=draw(st.none() | st.dates()),
+        support=draw(TEXT),
+        diagnostics=draw(TEXT),
+        links=tuple(
+            Link(draw(TITLE), f"https://example.org/{number}", draw(st.sampled_from(LinkKind)))
+            for number in range(draw(st.integers(0, 2)))
+        ),
+        causes=tuple(Cause(key, draw(TEXT), draw(TEXT)) for key in causes),
+        patterns=tuple(draw(patterns(key)) for key in found),
+        questions=tuple(
+            Question(
+                key=key,
+                text=draw(TEXT),
+                help=draw(TEXT),
+                choices=tuple(draw(choices(choice, found)) for choice in asked[key]),
+                when=draw(conditions({other: asked[other] for other in names[:position]})),
+            )
+            for position, key in enumerate(names)
+        ),
+        details=tuple(Detail(key, draw(TEXT), draw(TEXT)) for key in draw(KEYS)),
+        steps=tuple(
+            draw(steps(key, step_keys[:position], causes, asked)) for position, key in enumerate(step_keys)
+        ),
+        escalations=tuple(
+            Escalation(draw(TEXT), draw(conditions(asked)), draw(st.integers(0, 100)))
+            for _ in range(draw(st.integers(0, 2)))
+        ),
+    )
+
+
+class TestMadeUpGuides(TestCase):
+    @hypothesis_settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @given(guide=guides())
+    def test_whatever_a_guide_says_survives(self, guide: Guide) -> None:
+        edition = stored(guide)
+        loaded = rows.load(edition.pk)
+        self.assertEqual(loaded, guide)
+        self.assertEqual(rows.digest(loaded), edition.digest)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from tests.api.hostile import MARKUP, rows
+from tests.factories import published
+from tests.sessions.person import Person, the_line, the_wall
+from troubleshoot import models
+from troubleshoot.engine.guide import Cause, Link
+
+pytestmark = [
+    pytest.mark.django_db,
+    # Django's own form field for Link.url; it only says what Django 6 will do.
+    pytest.mark.filterwarnings("ignore:The default scheme will be changed"),
+]
+
+TABLES: list[type[Model]] = [
+    model for model in admin.site._registry if model._meta.app_label == "troubleshoot"
+]
+
+
+@pytest.fixture
+def maintainer() -> Client:
+    """Somebody who may sign in to the admin, without any permission of Django's own."""
+    client = Client()
+    client.force_login(User.objects.create_user("maintainer", is_staff=True))
+    return client
+
+
+@pytest.fixture(autouse=True)
+def something_everywhere() -> None:
+    published(the_wall())
+    causes, links = (Cause("c", "A cause"),), (Link("A page", "https://example.org/"),)
+    steps = (replace(the_line().steps[0], causes=("c",)), *the_line().steps[1:])
+    guide = the_line(causes=causes, links=links, steps=steps)
+    person = Person.starting(guide, text="The line was cut.", ref=MARKUP)
+    person.answer({"medium": "air"}, details={"time": MARKUP}).fail("restart").escalate()
+
+
+def address(model: type[Model], page: str, *args: Any) -> str:
+    return reverse(f"admin:troubleshoot_{model._meta.model_name}_{page}", args=args)
+
+
+def first(model: type[Model]) -> Any:
+    return model._default_manager.order_by("pk").first()
+
+
+def test_every_table_is_shown() -> None:
+    ours = {model for name in models.__all__ if name != "Part" for model in [getattr(models, name)]}
+    assert ours - set(TABLES) == set()
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_a_maintainer_sees_the_rows_of_a_table(model: type[Model], maintainer: Client) -> None:
+    answer = maintainer.get(address(model, "changelist"))
+    assert answer.status_code == 200
+    assert MARKUP not in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_a_maintainer_sees_a_row(model: type[Model], maintainer: Client) -> None:
+    answer = maintainer.get(address(model, "change", first(model).pk))
+    assert answer.status_code == 200
+    assert MARKUP not in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_nobody_adds_a_row(model: type[Model], admin_client: Client) -> None:
+    before = rows()
+    assert admin_client.post(address(model, "add"), {}).status_code == 403
+    assert rows() == before
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_nobody_changes_or_deletes_a_row(model: type[Model], admin_client: Client) -> None:
+    before, pk = rows(), first(model).pk
+    assert admin_client.post(address(model, "change", pk), {}).status_code == 403
+    assert admin_client.post(address(model, "delete", pk), {"post": "yes"}).status_code == 403
+    assert rows() == before
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_no_action_deletes_rows(model: type[Model], admin_client: Client) -> None:
+    before = rows()
+    fields = {"action": "delete_selected", "_selected_action": "1", "post": "yes"}
+    admin_client.post(address(model, "changelist"), fields)
+    assert rows() == before
+
+
+@pytest.mark.parametrize("model", TABLES)
+def test_strangers_are_asked_to_sign_in(model: type[Model]) -> None:
+    assert Client().get(address(model, "changelist")).status_code == 302
+
+
+def test_somebody_who_is_no_maintainer_sees_nothing(client: Client) -> None:
+    client.force_login(User.objects.create_user("guest"))
+    assert client.get(address(models.Guide, "changelist")).status_code == 302
+
+
+def test_the_hash_of_a_token_is_not_shown(maintainer: Client) -> None:
+    row = first(models.TroubleshootingSession)
+    answer = maintainer.get(address(models.TroubleshootingSession, "change", row.pk))
+    assert row.token_hash not in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["nope", "%00", "9" * 30])
+def test_an_unknown_row_leads_back(key: str, maintainer: Client) -> None:
+    answer = maintainer.get(f"/admin/troubleshoot/fact/{key}/change/")
+    assert answer.status_code in (302, 404)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+
+READ = """
+import json, django
+from django.conf import settings
+print(json.dumps({name: getattr(settings, name) for name in dir(settings) if name.isupper()}, default=str))
+"""
+
+
+@cache
+def with_environment(**changes: str) -> dict[str, Any]:
+    """The settings of a new process with these variables."""
+    clean = {k: v for k, v in os.environ.items() if k not in ("BASE_URL", "SECRET_KEY", "ALLOWED_HOSTS")}
+    environment = clean | {"DJANGO_SETTINGS_MODULE": "coewizard.settings"} | changes
+    command = [sys.executable, "-c", READ]
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, cwd=configured.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    read: dict[str, Any] = json.loads(done.stdout)
+    return read
+
+
+def https() -> dict[str, Any]:
+    return with_environment(BASE_URL="https://wizard.example/")
+
+
+@pytest.mark.parametrize("name", ["SESSION_COOKIE", "CSRF_COOKIE"])
+def test_https_makes_cookies_secure_and_bound_to_the_host(name: str) -> None:
+    assert https()[f"{name}_SECURE"] is True
+    assert https()[f"{name}_NAME"].startswith("__Host-")
+    assert (https()[f"{name}_PATH"], https()[f"{name}_DOMAIN"]) == ("/", None)
+
+
+def test_https_binds_the_cookie_of_the_commands_to_the_host() -> None:
+    read = "import django; django.setup(); from troubleshoot.screens import COMMANDS_COOKIE as c; print(c)"
+    environment = os.environ | {
+        "BASE_URL": "https://w.example",
+        "DJANGO_SETTINGS_MODULE": "coewizard.settings",
+    }
+    command = [sys.executable, "-c", read]
+    done = subprocess.run(  # noqa: S603
+        command, env=environment, cwd=configured.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("__Host-")
+
+
+def test_https_redirects_and_is_remembered() -> None:
+    assert https()["SECURE_SSL_REDIRECT"] is True
+    assert https()["SECURE_HSTS_SECONDS"] >= 31_536_000
+
+
+def test_the_host_of_the_address_is_allowed_and_trusted() -> None:
+    assert "wizard.example" in https()["ALLOWED_HOSTS"]
+    assert https()["CSRF_TRUSTED_ORIGINS"] == ["https://wizard.example"]
+    assert https()["BASE_URL"] == "https://wizard.example"
+
+
+@pytest.mark.parametrize("name", ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"])
+def test_plain_http_locks_nobody_out(name: str) -> None:
+    assert with_environment()[name] is False
+    assert with_environment(BASE_URL="http://wizard.example")[name] is False
+
+
+def test_nothing_is_public_or_in_debugging_unless_asked_for() -> None:
+    assert (with_environment()["DEBUG"], with_environment()["PUBLIC_STATISTICS"]) == (False, False)
+
+
+def test_statistics_can_be_made_public() -> None:
+    assert with_environment(PUBLIC_STATISTICS="on")["PUBLIC_STATISTICS"] is True
+
+
+def test_a_given_secret_key_is_used_and_a_made_one_stays() -> None:
+    assert with_environment(SECRET_KEY="given")["SECRET_KEY"] == "given"
+    made = with_environment(PORT="8001")["SECRET_KEY"]
+    assert len(made) > 50 and made == with_environment(PORT="8002")["SECRET_KEY"]
+
+
+def test_hosts_can_be_named() -> None:
+    assert with_environment(ALLOWED_HOSTS="a.example,b.example")["ALLOWED_HOSTS"] == [
+        "a.example",
+        "b.example",
+    ]
+
+
+def test_a_text_of_the_full_length_fits_into_a_body() -> None:
+    assert configured.BODY_LIMIT >= 12 * configured.TEXT_LIMIT == 12_000_000

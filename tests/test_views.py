@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.api.browser import FORM, Browser
+from tests.api.hostile import HOSTILE, LONGEST, MARKUP, is_harmless, rows, stored_texts, urlencoded
+from tests.factories import a_guide, a_pattern, a_step, a_symptom, published, shipped
+from tests.sessions.person import ODD_TEXT, the_line, the_wall
+from troubleshoot.engine.guide import Detail, Guide, Weight
+from troubleshoot.models import Fact, TroubleshootingSession
+
+pytestmark = pytest.mark.django_db
+
+CUT = "The connection was cut."
+
+
+@pytest.fixture
+def guide() -> Guide:
+    policy = a_pattern("policy", "against the policy", weight=Weight.AGAINST, says="It was refused.")
+    return published(a_guide(patterns=(a_pattern(), policy, a_symptom())))
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("address", ["/", "/guides/", "/guides/cut-line/"])
+def test_a_page_is_shown(address: str) -> None:
+    assert Client().get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("address", ["/", "/guides/", "/guides/cut-line/"])
+def test_a_page_is_the_same_with_htmx(address: str) -> None:
+    plain, htmx = (Browser().get(address), Browser(headers={"HX-Request": "true"}).get(address))
+    assert "<html" in htmx.html
+    assert htmx.page.tags == plain.page.tags
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("put", "/"),
+        ("delete", "/"),
+        ("post", "/guides/"),
+        ("post", "/guides/cut-line/"),
+        ("get", "/sessions/"),
+    ],
+)
+def test_a_wrong_method_is_refused(method: str, address: str) -> None:
+    assert getattr(Client(), method)(address).status_code == 405
+
+
+@pytest.mark.parametrize("slug", ["nope", "%00", "%ED%A0%80", "%E2%80%AE", "<script>", "x" * 3000])
+def test_an_unknown_guide_is_not_found(slug: str) -> None:
+    assert Client().get(f"/guides/{slug}/").status_code == 404
+
+
+def test_without_guides_the_pages_are_still_there() -> None:
+    assert Client().get("/guides/").status_code == Client().get("/").status_code == 200
+
+
+def test_the_shipped_guide_shows_every_step_and_link() -> None:
+    guide = published(shipped())
+    page = Browser().get(f"/guides/{guide.slug}/").page
+    assert [step.title for step in guide.steps if step.title not in page.text] == []
+    assert {link.url for link in guide.links} <= set(page.links)
+
+
+def test_a_guide_leads_into_a_session(guide: Guide) -> None:
+    browser = Browser().get("/guides/cut-line/").send("/sessions/")
+    assert browser.answer.status_code == 303
+    assert browser.address.endswith("/rounds/1/")
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_text_is_diagnosed_with_its_evidence_marked() -> None:
+    browser = Browser().get("/").send("/", text=f"Oh. {CUT}")
+    assert browser.status == 200
+    assert '<mark class="decisive">connection was cut</mark>' in browser.html
+
+
+@pytest.mark.usefixtures("guide")
+def test_the_diagnosis_hands_on_the_redacted_text() -> None:
+    browser = Browser().get("/").send("/", text=f"somebody@example.org\r\n{CUT}", ref="#7")
+    values = browser.page.form("/sessions/").values
+    assert values["text"] == [f"<email-1>\n{CUT}"]
+    assert (values["guide"], values["ref"]) == (["cut-line"], ["#7"])
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_diagnosis_stores_nothing() -> None:
+    before = rows()
+    Browser().get("/").send("/", text=CUT, symptoms=["hangs"])
+    assert rows() == before
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_symptom_alone_leads_to_its_guide() -> None:
+    browser = Browser().get("/").send("/", symptoms=["hangs"]).send("/sessions/")
+    assert browser.address.endswith("/rounds/1/")
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_session_starts_with_what_was_diagnosed() -> None:
+    Browser().get("/").send("/", text=CUT, ref="#7").send("/sessions/", tried=["cable"])
+    row = TroubleshootingSession.objects.get()
+    assert (row.source, row.ref) == ("web", "#7")
+    assert Fact.objects.get(kind=Fact.Kind.TRIED_BEFORE).data["steps"] == ["cable"]
+    assert CUT in stored_texts()
+
+
+@pytest.mark.usefixtures("guide")
+def test_starting_twice_from_one_page_starts_one_session() -> None:
+    browser = Browser().get("/").send("/", text=CUT)
+    form = browser.page.form("/sessions/")
+    addresses = {browser.post("/sessions/", **form.values).address for _ in range(2)}
+    assert (TroubleshootingSession.objects.count(), len(addresses)) == (1, 1)
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("fields", [{}, {"text": ""}, {"text": " \n\t"}, {"symptoms": "nope"}])
+def test_nothing_to_diagnose_is_refused_with_a_message(fields: dict[str, str]) -> None:
+    browser = Browser().post("/", **fields)
+    assert browser.status == 422
+    assert 'role="alert"' in browser.html
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_refused_page_keeps_what_was_typed() -> None:
+    browser = Browser().post("/", text=CUT, symptoms=["nope", "hangs"], ref="#7", version="4.5", guide="x")
+    values = browser.page.form("/").values
+    assert browser.status == 422
+    assert (values["text"], values["symptoms"]) == ([CUT], ["hangs"])
+    assert (values["ref"], values["version"]) == (["#7"], ["4.5"])
+
+
+def upload(data: bytes, text: str = "") -> Browser:
+    browser = Browser()
+    file = SimpleUploadedFile("import.log", data)
+    browser._at("/", browser.client.post("/", {"log": file, "text": text}))
+    return browser
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp1252"])
+def test_a_log_file_is_diagnosed_whatever_its_encoding(encoding: str) -> None:
+    browser = upload(f"É {CUT}".encode(encoding))
+    assert browser.page.form("/sessions/").values["guide"] == ["cut-line"]
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"x" * 4_000_001, b"x" * 1_000_001])
+def test_a_file_that_cannot_be_diagnosed_is_refused_and_the_text_kept(data: bytes) -> None:
+    text = "" if len(data) < 4 else CUT
+    browser = upload(data, text)
+    assert browser.status == 422
+    assert text in browser.page.form("/").values["text"][0]
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_text_over_the_limit_is_refused_and_kept() -> None:
+    browser = Browser().post("/", text=LONGEST + "y")
+    assert browser.status == 422
+    assert browser.page.form("/").values["text"] == [LONGEST + "y"]
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_text_of_the_full_length_starts_a_session() -> None:
+    text = CUT + LONGEST[len(CUT) :]
+    browser = Browser().get("/").send("/", text=text).send("/sessions/")
+    assert browser.address.endswith("/rounds/1/")
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_text_that_grows_by_masking_starts_a_session() -> None:
+    text = (CUT + " " + "a@b.cc " * 143_000)[:1_000_000]
+    browser = Browser().get("/").send("/", text=text).send("/sessions/")
+    assert browser.address.endswith("/rounds/1/")
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_diagnosed_shown_escaped_and_stored_harmlessly(name: str) -> None:
+    browser = Browser().post("/", text=f"{HOSTILE[name]} {CUT}")
+    assert browser.status == 200
+    assert MARKUP not in browser.html
+    assert is_harmless(browser.html)
+    assert browser.send("/sessions/").address.endswith("/rounds/1/")
+    assert all(is_harmless(stored) for stored in stored_texts())
+
+
+FIELDS = ("guide", "symptoms", "tried", "method", "version", "ref", "submission")
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("address", ["/", "/sessions/"])
+def test_hostile_fields_never_break_a_page(address: str, field: str, name: str) -> None:
+    before = rows()
+    fields = {"text": CUT, "guide": "cut-line"} | {field: HOSTILE[name]}
+    browser = Browser()
+    answer = browser.client.post(address, urlencoded(fields), FORM)
+    assert answer.status_code in (200, 422)
+    assert MARKUP not in answer.content.decode()
+    assert rows() == before
+
+
+PREFILLS = ("guide", "symptom", "error", "version", "method", "ref")
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("field", PREFILLS)
+def test_hostile_links_never_break_the_first_page(field: str, name: str) -> None:
+    value = quote(HOSTILE[name][:2000], errors="surrogatepass")
+    browser = Browser().get(f"/?{field}={value}")
+    assert browser.status == 200
+    assert MARKUP not in browser.html
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("field", ["guide", "version", "method", "ref"])
+def test_a_nul_in_a_link_is_no_dead_end(field: str) -> None:
+    assert Browser().get(f"/?{field}=a%00b").send("/", text=CUT).status == 200
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_link_can_prefill_the_first_page() -> None:
+    page = Browser().get("/?guide=cut-line&symptom=hangs&error=Oh&version=4.50&method=pac&ref=%237").page
+    values = page.form("/").values
+    assert (values["text"], values["symptoms"], values["guide"]) == (["Oh"], ["hangs"], ["cut-line"])
+    assert (values["version"], values["method"], values["ref"]) == (["4.50"], ["pac"], ["#7"])
+    assert "/guides/cut-line/" in page.links
+
+
+def test_what_a_link_told_reaches_the_session() -> None:
+    guide = published(shipped())
+    link = "/?error=ERR_NETWORK&version=4.50.6&method=pac&ref=10820"
+    key = next(choice.key for choice in guide.questions_by_key["method"].choices)
+    Browser().get(link.replace("method=pac", f"method={key}")).send("/").send("/sessions/")
+    told = Fact.objects.get(kind=Fact.Kind.ANSWERED).data
+    assert told == {"answers": {"method": key}, "details": {"version-target": "4.50.6"}}
+    assert TroubleshootingSession.objects.get().ref == "10820"
+
+
+def test_what_a_link_told_wrongly_is_left_out() -> None:
+    published(the_line(details=(Detail("version", "Which?"),)))
+    Browser().get("/?error=line%20was%20cut&version=4&method=nope").send("/").send("/sessions/")
+    assert not Fact.objects.filter(kind=Fact.Kind.ANSWERED).exists()
+
+
+def test_the_checklist_of_what_was_tried_fits_the_text() -> None:
+    guide = published(the_line())
+    page = Browser().get("/").send("/", text="The line was cut.").page
+    offered = page.form("/sessions/").offered["tried"]
+    assert "antenna" not in offered
+    assert set(offered) <= {step.key for step in guide.steps}
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("text", [ODD_TEXT, f"{CUT} It is against the policy."])
+def test_no_verdict_offers_the_paste_box_and_a_hand_over(text: str) -> None:
+    browser = Browser().get("/").send("/", text=text)
+    assert "text" in browser.page.form("/").values
+    assert text in browser.page.text
+    assert "make.powerapps.com" in "".join(browser.page.links)
+
+
+def test_a_server_made_wrapper_is_not_led_to_the_network_guide() -> None:
+    published(shipped())
+    text = 'Solution "CenterofExcellenceCoreComponents" failed to import: An item with the same key.'
+    browser = Browser().get("/").send("/", text=text)
+    starts = [form for form in browser.page.forms if form.action == "/sessions/"]
+    assert "network-errors" not in [form.values["guide"][0] for form in starts]
+    assert '<mark class="against">' in browser.html
+    assert "text" in browser.page.form("/").values
+
+
+def test_a_text_without_evidence_can_go_on_in_any_guide() -> None:
+    published(the_line())
+    published(the_wall())
+    browser = Browser().get("/").send("/", text=ODD_TEXT)
+    starts = [form.values["guide"][0] for form in browser.page.forms if form.action == "/sessions/"]
+    assert starts == ["line", "wall"]
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("changes", [{"guide": "nope"}, {"guide": ""}, {"submission": ""}, {"tried": "nope"}])
+def test_a_refused_start_stores_nothing_and_keeps_the_text(changes: dict[str, str]) -> None:
+    before = rows()
+    browser = Browser().get("/").send("/", text=CUT).send("/sessions/", **changes)
+    assert (browser.status, rows()) == (422, before)
+    assert browser.page.form("/").values["text"] == [CUT]
+
+
+def test_a_step_that_was_tried_is_not_offered() -> None:
+    published(a_guide(steps=(a_step("cable"), a_step("vpn"))))
+    browser = Browser().get("/").send("/", text=CUT).send("/sessions/", tried=["cable"])
+    assert "reason-cable" not in browser.page.form("").values
