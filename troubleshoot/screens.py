@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
 
 from . import sessions
 from .addresses import see_other
@@ -21,6 +22,8 @@ from .sessions import Current
 
 COMMANDS_COOKIE = "__Host-commands" if settings.SESSION_COOKIE_SECURE else "commands"
 View = Callable[..., HttpResponse]
+both = require_http_methods(["GET", "HEAD", "POST"])
+"""For a page with a form that posts to the page itself."""
 
 
 def of_session(view: View) -> View:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from . import views, views_hand_over, views_health, views_maintain, views_session
+from . import views, views_hand_over, views_health, views_maintain, views_round, views_session
 from .api import api
 
 _SESSION = "sessions/<str:token>/"
@@ -24,10 +24,10 @@ urlpatterns = [
     path(_SESSION + "paste/", views_session.paste, name="paste"),
     path(_SESSION + "choose/", views_session.choose, name="choose"),
     path(_SESSION + "switch/", views_session.switch, name="switch"),
-    path(_SESSION + "rounds/<int:number>/", views_session.round, name="round"),
-    path(_SESSION + "rounds/<int:number>/undo/", views_session.undo, name="undo"),
-    path(_SESSION + "rounds/<int:number>/credit/", views_session.credit, name="credit"),
-    path(_SESSION + "resolved/", views_session.resolved, name="resolved"),
+    path(_SESSION + "rounds/<int:number>/", views_round.round, name="round"),
+    path(_SESSION + "rounds/<int:number>/undo/", views_round.undo, name="undo"),
+    path(_SESSION + "rounds/<int:number>/credit/", views_round.credit, name="credit"),
+    path(_SESSION + "resolved/", views_round.resolved, name="resolved"),
     path(_SESSION + "hand-over/", views_hand_over.hand_over, name="hand_over"),
     path(_SESSION + "hand-over.md", views_hand_over.hand_over_markdown, name="hand_over_markdown"),
     path(_SESSION + "hand-over.json", views_hand_over.hand_over_json, name="hand_over_json"),

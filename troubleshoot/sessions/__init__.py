@@ -1,17 +1,7 @@
-"""Sessions: read by `load`, written by the functions of `actions` and by nothing else."""
+"""Sessions: read by `load`, written by the functions of `actions` and `attempts`, nothing else."""
 
-from .actions import (
-    answer,
-    attempt,
-    credit,
-    escalate,
-    leave,
-    report,
-    start,
-    switch,
-    undo,
-    withdraw_escalation,
-)
+from .actions import answer, escalate, leave, report, start, switch, withdraw_escalation
+from .attempts import attempt, credit, undo
 from .current import Current, load
 from .diagnosing import Diagnosed, diagnose
 from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken

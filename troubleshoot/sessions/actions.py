@@ -13,14 +13,14 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 
 from .. import catalog
-from ..catalog import Catalog
+from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine import flow
-from ..engine.facts import Mark, Outcome, Result
-from ..models import Fact, TroubleshootingSession
-from .checking import SHORT, check_attempt, check_steps, checked_answers, is_same, no_guide, target_of
+from ..engine.facts import Outcome
+from ..models import TroubleshootingSession
+from .checking import check_steps, checked_answers, no_guide, target_of
 from .current import Current, hash_of, load, token_of
-from .diagnosing import Diagnosed, diagnose, safe_line
+from .diagnosing import diagnose, safe_line
 from .errors import Conflict, Refused, UnknownToken
 from .writing import Write, new_stretch, writing
 
@@ -53,19 +53,17 @@ def start(
     target = target_of(published, diagnosed, guide)
     given = checked_answers(target.guide, answers or {}, details or {})
     check_steps(target.guide, tried, "tried")
+    row = TroubleshootingSession(
+        token_hash=hash_of(token),
+        started_at=now,
+        written_at=now,
+        outcome=Outcome.OPEN,
+        source=safe_line(source, 40),
+        ref=safe_line(ref, 200),
+    )
     try:
         with transaction.atomic():
-            row = TroubleshootingSession.objects.create(
-                token_hash=hash_of(token),
-                started_at=now,
-                written_at=now,
-                outcome=Outcome.OPEN,
-                source=safe_line(source, 40),
-                ref=safe_line(ref, 200),
-            )
-            stretch = new_stretch(row, target, number=1, at=now)
-            stretch.save(force_insert=True)
-            write = Write(at=now, submission=submission, current=Current(token, row, stretch, []))
+            write = _begun(token, submission, row, target)
             write.add_report(diagnosed)
             if given["answers"] or given["details"]:
                 write.add(engine.Answered, **given)
@@ -76,6 +74,14 @@ def start(
     except IntegrityError:
         # The same submission arrived twice at the same instant; the other one was first.
         return load(token)
+
+
+def _begun(token: str, submission: UUID, row: TroubleshootingSession, target: PublishedGuide) -> Write:
+    """The first write of a session, in its first stretch."""
+    row.save(force_insert=True)
+    stretch = new_stretch(row, target, number=1, at=row.started_at)
+    stretch.save(force_insert=True)
+    return Write(at=row.started_at, submission=submission, current=Current(token, row, stretch, []))
 
 
 def answer(
@@ -118,105 +124,7 @@ def report(
         if not diagnosed.redacted.strip() and not symptoms:
             raise Refused("Paste a text, or pick a symptom.", field="text")
         write.add_report(diagnosed)
-        _follow_verdict(write, published, diagnosed)
-        return write.commit()
-
-
-def attempt(
-    *,
-    token: str,
-    submission: UUID,
-    now: datetime,
-    steps: Mapping[str, Mark],
-    result: Result,
-    credited: Sequence[str] = (),
-    reasons: Mapping[str, str] | None = None,
-    text: str = "",
-    version: int | None = None,
-) -> Current:
-    """Record what was done and how the retry ended.
-
-    Steps of the shown round that are not named count as skipped. A text that is the same error as
-    before makes `other_error` the same error; another verdict switches the guide.
-    """
-    with writing(token, submission, now) as write:
-        current = write.current
-        if write.repeated:
-            return current
-        if current.closed:
-            raise Conflict("closed", current)
-        if version is not None and version != current.now.version:
-            raise Conflict("stale", current)
-        check_attempt(current, steps, result, credited, reasons or {}, text)
-        published = catalog.current() if text.strip() else None
-        diagnosed = diagnose(published, text) if published else None
-        if result is Result.OTHER_ERROR and diagnosed and is_same(current, diagnosed):
-            result = Result.SAME_ERROR
-        shown = current.screen.steps if isinstance(current.screen, flow.ShowRound) else ()
-        write.add(
-            engine.Attempted,
-            guide=current.guide.slug,
-            shown=list(shown),
-            marks={**dict.fromkeys(shown, Mark.SKIPPED), **steps},
-            result=result,
-            credited=list(dict.fromkeys(credited)),
-            reasons={key: safe_line(reason, SHORT) for key, reason in (reasons or {}).items()},
-        )
-        if published and diagnosed:
-            write.add_report(diagnosed)
-            if result is Result.OTHER_ERROR:
-                _follow_verdict(write, published, diagnosed)
-        return write.commit()
-
-
-def credit(
-    *,
-    token: str,
-    submission: UUID,
-    now: datetime,
-    number: int,
-    credited: Sequence[str] = (),
-    something_else: str = "",
-) -> Current:
-    """Say later which steps resolved it, or what else did. Raises UnknownAttempt."""
-    with writing(token, submission, now) as write:
-        if write.repeated:
-            return write.current
-        fixed = write.current.attempt(number)
-        if fixed.result is not Result.FIXED:
-            raise Refused("This attempt did not resolve the failure.", field="credited")
-        for position, key in enumerate(credited):
-            if key not in fixed.tested:
-                message = f"The step “{safe_line(key, 64)}” was not put to the test in this attempt."
-                raise Refused(message, field=f"credited.{position}")
-        write.add(
-            engine.Credited,
-            attempt=fixed.fact,
-            credited=list(dict.fromkeys(credited)),
-            something_else=safe_line(something_else, SHORT),
-        )
-        return write.commit()
-
-
-def undo(*, token: str, now: datetime, number: int, submission: UUID | None = None) -> Current:
-    """Withdraw the last attempt, which must have this number, and what followed from it.
-
-    A switch or a hand-over after it is withdrawn with it; answers stay. The number makes a
-    repetition harmless where there is no submission.
-    """
-    with writing(token, submission or uuid4(), now) as write:
-        current = write.current
-        if write.repeated:
-            return current
-        attempts = current.now.attempts
-        if not attempts or attempts[-1].number != number:
-            raise Conflict("nothing_to_undo", current)
-        taken_back = _following(current, attempts[-1].fact)
-        back_to = next(f.stretch_id for f in current.facts if f.number == attempts[-1].fact)
-        write.withdraw(taken_back)
-        if back_to != current.stretch.pk:
-            _go_back(write, back_to)
-        write.add(engine.Undone)
+        write.follow(diagnosed, published)
         return write.commit()
 
 
@@ -269,41 +177,11 @@ def leave(*, token: str, submission: UUID, now: datetime) -> Current:
         return write.commit()
 
 
-def _follow_verdict(write: Write, published: Catalog, diagnosed: Diagnosed) -> None:
-    if diagnosed.verdict and diagnosed.verdict != write.current.guide.slug:
-        write.go_to(published.by_slug[diagnosed.verdict])
-
-
 def _follow_effects(write: Write, published: Catalog, *, since: int = 0) -> None:
     """Carry out a switch that an answer asks for, if its target is published."""
     target = flow.switch_target(write.current.guide, write.current.now, since=since)
     if target in published.by_slug:
         write.go_to(published.by_slug[target])
-
-
-def _following(current: Current, number: int) -> list[Fact]:
-    """The rows that fall with an attempt: itself, what it brought about, and later switches."""
-    later = [fact for fact in current.facts if fact.stands and fact.number >= number]
-    falling = [f for f in later if f.number == number or f.kind in (f.Kind.SWITCHED, f.Kind.ESCALATED)]
-    with_them = {fact.submission for fact in falling}
-    return [
-        fact
-        for fact in later
-        if fact in falling
-        or fact.kind in (fact.Kind.CREDITED, fact.Kind.LEFT)
-        or (fact.kind == fact.Kind.REPORTED and fact.submission in with_them)
-    ]
-
-
-def _go_back(write: Write, stretch: int) -> None:
-    """Return to an earlier stretch; those begun since no longer stand."""
-    stretches = write.current.row.stretches.select_related("edition__guide").order_by("number")
-    found = list(stretches.filter(stands=True))
-    position = next(index for index, row in enumerate(found) if row.pk == stretch)
-    for row in found[position + 1 :]:
-        row.stands = False
-        write.stretches.append(row)
-    write.enter(found[position])
 
 
 def _add_tried(write: Write, tried: Sequence[str]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ..catalog import Catalog, PublishedGuide
-from ..engine import flow
 from ..engine.facts import Mark, Result
 from ..engine.guide import NOT_SURE, Guide
 from ..engine.matching import same_error
@@ -92,9 +91,8 @@ def _check_marks(current: Current, steps: Mapping[str, Mark], reasons: Mapping[s
             raise Refused("This guide has no such step.", field=field)
         if key in done:
             raise Refused("This step is done already.", field=field)
-    shown = current.screen.steps if isinstance(current.screen, flow.ShowRound) else ()
     for key in reasons:
-        if key not in steps and key not in shown:
+        if key not in steps and key not in current.shown:
             message = "A reason belongs to a step of this attempt."
             raise Refused(message, field=f"reasons.{safe_line(key, 64)}")
 

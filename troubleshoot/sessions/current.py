@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from ..catalog import PublishedGuide, pinned
 from ..engine import flow
 from ..engine.facts import Outcome
-from ..engine.guide import Guide
+from ..engine.guide import Guide, Step
 from ..engine.planning import expected_minutes
 from ..engine.situation import Attempt, Situation, situation
 from ..models import Fact, Stretch, TroubleshootingSession
@@ -50,6 +50,11 @@ class Current:
         """What comes next."""
         return flow.next_screen(self.guide, self.now)
 
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The steps of the round that is shown now; none on any other screen."""
+        return self.screen.steps if isinstance(self.screen, flow.ShowRound) else ()
+
     @cached_property
     def outcome(self) -> Outcome:
         """How the session stands."""
@@ -59,6 +64,12 @@ class Current:
     def closed(self) -> bool:
         """True if no attempt can be added."""
         return self.outcome in (Outcome.RESOLVED, Outcome.ESCALATED)
+
+    @property
+    def done_in_session(self) -> list[Step]:
+        """The steps of the guide done in the session and not before it, in the author's order."""
+        done = self.now.done(self.guide.slug) - set(self.now.tried.get(self.guide.slug, ()))
+        return [step for step in self.guide.steps if step.key in done]
 
     def attempt(self, number: int) -> Attempt:
         """The attempt of that number. Raises UnknownAttempt."""

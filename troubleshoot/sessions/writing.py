@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ..catalog import PublishedGuide
+from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine.facts import Mark, Outcome, Result
 from ..engine.flow import Resolved
@@ -89,6 +89,11 @@ class Write:
         stretch = new_stretch(self.current.row, target, number=self._next_stretch(), at=self.at)
         stretch.save(force_insert=True)
         self.enter(stretch)
+
+    def follow(self, diagnosed: Diagnosed, published: Catalog) -> None:
+        """Go on in the guide that the evidence carries, if that is another one."""
+        if diagnosed.verdict and diagnosed.verdict != self.current.guide.slug:
+            self.go_to(published.by_slug[diagnosed.verdict])
 
     def enter(self, stretch: Stretch) -> None:
         """Be in this stretch from now on."""

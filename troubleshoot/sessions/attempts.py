@@ -1,0 +1,139 @@
+"""Attempts: recorded, credited later, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from .. import catalog
+from ..engine import facts as engine
+from ..engine.facts import Mark, Result
+from ..models import Fact
+from .checking import SHORT, check_attempt, is_same
+from .current import Current
+from .diagnosing import diagnose, safe_line
+from .errors import Conflict, Refused
+from .writing import Write, writing
+
+
+def attempt(
+    *,
+    token: str,
+    submission: UUID,
+    now: datetime,
+    steps: Mapping[str, Mark],
+    result: Result,
+    credited: Sequence[str] = (),
+    reasons: Mapping[str, str] | None = None,
+    text: str = "",
+    version: int | None = None,
+) -> Current:
+    """Record what was done and how the retry ended.
+
+    Steps of the shown round that are not named count as skipped. A text that is the same error as
+    before makes `other_error` the same error; another verdict switches the guide.
+    """
+    with writing(token, submission, now) as write:
+        current = write.current
+        if write.repeated:
+            return current
+        if current.closed:
+            raise Conflict("closed", current)
+        if version is not None and version != current.now.version:
+            raise Conflict("stale", current)
+        check_attempt(current, steps, result, credited, reasons or {}, text)
+        published = catalog.current() if text.strip() else None
+        diagnosed = diagnose(published, text) if published else None
+        if result is Result.OTHER_ERROR and diagnosed and is_same(current, diagnosed):
+            result = Result.SAME_ERROR
+        write.add(
+            engine.Attempted,
+            guide=current.guide.slug,
+            shown=list(current.shown),
+            marks={**dict.fromkeys(current.shown, Mark.SKIPPED), **steps},
+            result=result,
+            credited=list(dict.fromkeys(credited)),
+            reasons={key: safe_line(reason, SHORT) for key, reason in (reasons or {}).items()},
+        )
+        if published and diagnosed:
+            write.add_report(diagnosed)
+            if result is Result.OTHER_ERROR:
+                write.follow(diagnosed, published)
+        return write.commit()
+
+
+def credit(
+    *,
+    token: str,
+    submission: UUID,
+    now: datetime,
+    number: int,
+    credited: Sequence[str] = (),
+    something_else: str = "",
+) -> Current:
+    """Say later which steps resolved it, or what else did. Raises UnknownAttempt."""
+    with writing(token, submission, now) as write:
+        if write.repeated:
+            return write.current
+        fixed = write.current.attempt(number)
+        if fixed.result is not Result.FIXED:
+            raise Refused("This attempt did not resolve the failure.", field="credited")
+        for position, key in enumerate(credited):
+            if key not in fixed.tested:
+                message = f"The step “{safe_line(key, 64)}” was not put to the test in this attempt."
+                raise Refused(message, field=f"credited.{position}")
+        write.add(
+            engine.Credited,
+            attempt=fixed.fact,
+            credited=list(dict.fromkeys(credited)),
+            something_else=safe_line(something_else, SHORT),
+        )
+        return write.commit()
+
+
+def undo(*, token: str, now: datetime, number: int, submission: UUID | None = None) -> Current:
+    """Withdraw the last attempt, which must have this number, and what followed from it.
+
+    A switch or a hand-over after it is withdrawn with it; answers stay. The number makes a
+    repetition harmless where there is no submission.
+    """
+    with writing(token, submission or uuid4(), now) as write:
+        current = write.current
+        if write.repeated:
+            return current
+        attempts = current.now.attempts
+        if not attempts or attempts[-1].number != number:
+            raise Conflict("nothing_to_undo", current)
+        taken_back = _following(current, attempts[-1].fact)
+        back_to = next(f.stretch_id for f in current.facts if f.number == attempts[-1].fact)
+        write.withdraw(taken_back)
+        if back_to != current.stretch.pk:
+            _go_back(write, back_to)
+        write.add(engine.Undone)
+        return write.commit()
+
+
+def _following(current: Current, number: int) -> list[Fact]:
+    """The rows that fall with an attempt: itself, what it brought about, and later switches."""
+    later = [fact for fact in current.facts if fact.stands and fact.number >= number]
+    falling = [f for f in later if f.number == number or f.kind in (f.Kind.SWITCHED, f.Kind.ESCALATED)]
+    with_them = {fact.submission for fact in falling}
+    return [
+        fact
+        for fact in later
+        if fact in falling
+        or fact.kind in (fact.Kind.CREDITED, fact.Kind.LEFT)
+        or (fact.kind == fact.Kind.REPORTED and fact.submission in with_them)
+    ]
+
+
+def _go_back(write: Write, stretch: int) -> None:
+    """Return to an earlier stretch; those begun since no longer stand."""
+    stretches = write.current.row.stretches.select_related("edition__guide").order_by("number")
+    found = list(stretches.filter(stands=True))
+    position = next(index for index, row in enumerate(found) if row.pk == stretch)
+    for row in found[position + 1 :]:
+        row.stands = False
+        write.stretches.append(row)
+    write.enter(found[position])

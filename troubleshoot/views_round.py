@@ -1,0 +1,152 @@
+"""A round, its result, and what resolved it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from . import sessions
+from .addresses import absolute
+from .engine import flow
+from .engine.facts import Result
+from .forms import AttemptForm, CreditForm, Submitted
+from .handover import attempt_record, title_of
+from .screens import address, both, of_session, page, submission_of, written
+from .sessions import Current
+
+
+@both
+@of_session
+def round(request: HttpRequest, current: Current, number: int) -> HttpResponse:
+    """A round as a checklist with the result of the retry; a past one as it was recorded."""
+    attempts = current.now.attempts
+    if number <= len(attempts) and request.method != "POST":
+        attempt = current.attempt(number)
+        record = attempt_record(current, number)
+        last = number == len(attempts)
+        form = Submitted()
+        return page(request, current, "attempt", attempt=attempt, record=record, last=last, form=form)
+    if number > len(attempts) + 1:
+        raise Http404
+    plan = flow.upcoming(current.guide, current.now)
+    if (
+        request.method != "POST"
+        and not isinstance(current.screen, flow.ShowRound)
+        and not _may_go_on(current)
+    ):
+        return redirect(address(current))
+    return _checklist(request, current, number, plan[0] if plan else ())
+
+
+def _may_go_on(current: Current) -> bool:
+    """A round is due, or a proposal to hand over leaves the remaining steps open."""
+    if isinstance(current.screen, flow.ShowRound):
+        return True
+    proposed = isinstance(current.screen, flow.HandOver) and current.screen.proposed
+    return proposed and bool(flow.upcoming(current.guide, current.now))
+
+
+def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple[str, ...]) -> HttpResponse:
+    guide, posted = current.guide, request.method == "POST"
+    # The steps that were on the page, even if the round is another one by now.
+    on_page = tuple(key for key in guide.steps_by_key if f"mark-{key}" in request.POST) if posted else steps
+    form = AttemptForm(
+        request.POST if posted else None, steps=on_page, initial={"version": current.now.version}
+    )
+
+    def again() -> HttpResponse:
+        # What is itself the retry comes last: the rest must be done by then.
+        chosen = sorted((guide.steps_by_key[key] for key in steps), key=lambda step: step.retries)
+        context = {
+            "form": form,
+            "number": number,
+            "steps": [(step, guide.why(step.key), _bound(form, step.key)) for step in chosen],
+            "work_minutes": sum(step.minutes for step in chosen),
+            "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
+            "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),
+            "link": absolute(request, "session", current.token),
+        }
+        return page(request, current, "round", status=422 if posted else 200, **context)
+
+    def write() -> Current:
+        data = form.cleaned_data
+        return sessions.attempt(
+            token=current.token,
+            now=timezone.now(),
+            steps=form.marks,
+            result=Result(data["result"]),
+            reasons=form.reasons,
+            text=data["text"],
+            version=data["version"],
+            **submission_of(form),
+        )
+
+    return written(request, current, form, write, again) if posted else again()
+
+
+def _bound(form: AttemptForm, key: str) -> dict[str, str]:
+    """What was already typed for a step."""
+    return {name: form.data.get(f"{name}-{key}", "") for name in ("mark", "reason")}
+
+
+@require_POST
+@of_session
+def undo(request: HttpRequest, current: Current, number: int) -> HttpResponse:
+    """Withdraw the last attempt."""
+    form = Submitted(request.POST)
+
+    def write() -> Current:
+        return sessions.undo(token=current.token, now=timezone.now(), number=number, **submission_of(form))
+
+    return written(request, current, form, write)
+
+
+@both
+@of_session
+def credit(request: HttpRequest, current: Current, number: int) -> HttpResponse:
+    """Which of these did it?"""
+    attempt = current.attempt(number)
+    if attempt.result is not Result.FIXED:
+        raise Http404
+    posted = request.method == "POST"
+    form = CreditForm(request.POST if posted else None)
+
+    def again() -> HttpResponse:
+        steps = [(key, title_of(current, attempt, key)) for key in attempt.tested]
+        return page(
+            request, current, "credit", status=422 if posted else 200, form=form, attempt=attempt, steps=steps
+        )
+
+    def write() -> Current:
+        something_else = form.cleaned_data["something_else"]
+        return sessions.credit(
+            token=current.token,
+            now=timezone.now(),
+            number=number,
+            credited=form.credited,
+            something_else=something_else if form.cleaned_data["what"] == form.SOMETHING_ELSE else "",
+            **submission_of(form),
+        )
+
+    return written(request, current, form, write, again) if posted else again()
+
+
+@require_safe
+@of_session
+def resolved(request: HttpRequest, current: Current) -> HttpResponse:
+    """It works: what fixed it, what to put back, how to avoid it next time."""
+    if not isinstance(current.screen, flow.Resolved):
+        return redirect(address(current))
+    fixed = current.now.fixed_by
+    done = current.done_in_session
+    context: dict[str, Any] = {
+        "fixed": fixed,
+        "credited": [title_of(current, fixed, key) for key in fixed.credited] if fixed else [],
+        "put_back": [step for step in done if step.put_back],
+        "form": Submitted(),
+    }
+    return page(request, current, "resolved", **context)
