@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.test import Client
 
-from tests.api.hostile import urlencoded
+from tests.hostile import urlencoded
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response

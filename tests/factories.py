@@ -96,7 +96,7 @@ def shipped(slug: str = "network-errors") -> Guide:
 def a_session(guide: Guide | None = None, **values: Any) -> sessions.Current:
     """A session started in a guide, which is published first."""
     guide = published(guide or a_guide())
-    defaults: dict[str, Any] = {"submission": uuid4(), "now": NOW, "guide": guide.slug}
+    defaults: dict[str, Any] = {"submission": an_id(), "now": NOW, "guide": guide.slug}
     return sessions.start(**(defaults | values))
 
 

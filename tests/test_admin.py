@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from tests.api.hostile import MARKUP, rows
 from tests.factories import published
+from tests.hostile import MARKUP, rows
 from tests.sessions.person import Person, the_line, the_wall
 from troubleshoot import models
 from troubleshoot.engine.guide import Cause, Link

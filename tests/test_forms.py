@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.hostile import HOSTILE, is_harmless
 from tests.factories import a_guide, an_id
+from tests.hostile import HOSTILE, is_harmless
 from tests.sessions.person import the_line
 from troubleshoot import sessions
 from troubleshoot.forms import (

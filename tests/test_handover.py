@@ -6,8 +6,8 @@ import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 from markdown_it import MarkdownIt
 
-from tests.api.hostile import HOSTILE, is_harmless
 from tests.factories import published
+from tests.hostile import HOSTILE, is_harmless
 from tests.sessions.person import LINE_TEXT, NOT_PERMITTED, PENDING, WALL_TEXT, Person, the_line, the_wall
 from troubleshoot import catalog, sessions
 from troubleshoot.engine.facts import Result

@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from tests.api.browser import Page
-from tests.api.hostile import HOSTILE, MARKUP
+from tests.browser import Page
 from tests.factories import a_guide, published
+from tests.hostile import HOSTILE, MARKUP
 from tests.sessions.person import Person
 from troubleshoot import views_errors
 

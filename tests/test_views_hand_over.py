@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.api.browser import Browser
-from tests.api.hostile import rows, stored_texts
+from tests.browser import Browser
 from tests.factories import a_guide, a_step, an_id
+from tests.hostile import rows, stored_texts
 from tests.sessions.person import Person, the_line
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Outcome

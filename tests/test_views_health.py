@@ -5,7 +5,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from tests.api.hostile import rows
+from tests.hostile import rows
 
 
 def test_the_process_is_up_without_a_database() -> None:

@@ -8,9 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.api.browser import Browser
-from tests.api.hostile import MARKUP, rows
+from tests.browser import Browser
 from tests.factories import a_guide, a_step, published
+from tests.hostile import MARKUP, rows
 from tests.sessions.person import DONE, NOT_PERMITTED, SKIPPED, Person, the_line
 
 pytestmark = pytest.mark.django_db

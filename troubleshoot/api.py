@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -24,7 +26,7 @@ from .api_shapes import (
     SwitchBody,
 )
 from .api_state import published_out, state_out
-from .engine.text import one_line
+from .engine.text import clean
 
 State = dict[str, Any]
 
@@ -61,13 +63,26 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     if request.method == "POST" and not request.body:
         # ninja takes an empty body for none and never asks the parser.
         return _error(request, 400, "malformed", "Cannot parse request body")
+    if (current := _stored(request)) is not None:
+        return api.create_response(request, state_out(request, current), status=200)
     first = error.errors[0]
     # ninja names the source and the parameter first: body, payload, then the path.
     path = [part for part in first["loc"][1:] if part != "[key]"]
     if first["loc"][:2] == ("body", "payload"):
         path = path[1:]
-    field = one_line(".".join(map(str, path)), 200)
+    field = sessions.safe_line(".".join(map(str, path)), 200)
     return _error(request, 422, "invalid", first["msg"], field or None)
+
+
+def _stored(request: HttpRequest) -> sessions.Current | None:
+    """The session that has stored this submission: a repetition counts whatever its body."""
+    try:
+        submission = UUID(json.loads(request.body)["submission"])
+        kwargs = request.resolver_match.kwargs if request.resolver_match else {}
+        current = sessions.load(kwargs.get("token") or sessions.token_of(submission))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, sessions.UnknownToken):
+        return None
+    return current if any(fact.submission == submission for fact in current.facts) else None
 
 
 @api.exception_handler(sessions.NoVerdict)
@@ -111,7 +126,7 @@ def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.post("diagnose", tags=["diagnosis"], summary="Diagnose a text or symptoms; nothing is stored")
 def diagnose(request: HttpRequest, payload: DiagnoseBody) -> State:
     """Answer the redacted text, its evidence, the guides best first, and a verdict or null."""
-    if not payload.text.strip() and not payload.symptoms:
+    if not clean(payload.text).strip() and not payload.symptoms:
         raise sessions.Refused("Give a text or a symptom.", field="text")
     return sessions.diagnose(catalog.current(), payload.text, payload.symptoms).as_json()
 

@@ -50,7 +50,7 @@ class StartBody(Submitted):
     answers: dict[Key, Key] = {}
     details: dict[Key, Line] = {}
     tried: Keys = []
-    source: Annotated[str, Field(max_length=40)] = "api"
+    source: Annotated[str, BeforeValidator(_cleaned), Field(max_length=40)] = "api"
     ref: Line = ""
 
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
 
 from . import sessions
@@ -30,7 +31,7 @@ class PastedText(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, strip=False, **kwargs)
-        self.validators = []
+        self.validators = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
 
     def to_python(self, value: Any) -> str:
         """The cleaned text."""
@@ -140,7 +141,7 @@ class CreditForm(Submitted):
     def clean(self) -> dict[str, Any]:
         """Ask for one of the answers; "something else" needs its line."""
         data: dict[str, Any] = self.cleaned_data
-        if data.get("something_else", "").strip() and not data.get("what"):
+        if data.get("something_else", "").strip() and data.get("what") in ("", self.NOT_SURE):
             data["what"] = self.SOMETHING_ELSE
         if not data.get("what"):
             self.add_error("what", "Choose what helped, or “Not sure”.")
@@ -266,10 +267,23 @@ class AttemptForm(Submitted):
 
 
 def typed_in(data: QueryDict) -> list[tuple[str, str]]:
-    """What a person typed into a form, by the names of its fields; marks and choices as well."""
-    hidden = ("csrfmiddlewaretoken", "submission", "version", "password", "back")
+    """What a person typed into a form, by the names of its fields; not what was ticked or pressed."""
+    hidden = (
+        "csrfmiddlewaretoken",
+        "submission",
+        "version",
+        "password",
+        "back",
+        "step",
+        "result",
+        "withdraw",
+    )
     pairs = [(name, value) for name, values in data.lists() for value in values if isinstance(value, str)]
-    return [(name, value) for name, value in pairs if value.strip() and name not in hidden]
+    return [
+        (name, value)
+        for name, value in pairs
+        if value.strip() and name not in hidden and not name.startswith("mark-")
+    ]
 
 
 def add_refusal(form: forms.Form, refused: sessions.Refused) -> None:

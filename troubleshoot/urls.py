@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from . import views, views_hand_over, views_health, views_maintain, views_round, views_session
@@ -41,7 +41,7 @@ urlpatterns = [
     path("statistics/<str:slug>/", views_maintain.guide_statistics, name="guide_statistics"),
     path("statistics/<slug:slug>.csv", views_maintain.guide_statistics_csv, name="guide_statistics_csv"),
     path("statistics/<slug:slug>.json", views_maintain.guide_statistics_json, name="guide_statistics_json"),
-    path("sign-in/", LoginView.as_view(template_name="troubleshoot/sign_in.html"), name="sign-in"),
+    path("sign-in/", views_maintain.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("live", views_health.live, name="live"),
     path("ready", views_health.ready, name="ready"),

@@ -33,7 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _diagnosis(request)
     published = catalog.current()
-    link = {name: clean(request.GET.get(name, ""))[:4000] for name in PREFILLS}
+    link = {name: clean(request.GET.get(name, "")) for name in PREFILLS}
     initial = {
         "text": link["error"],
         "symptoms": [link["symptom"]],
@@ -130,17 +130,29 @@ def start_session(request: HttpRequest) -> HttpResponse:
                 tried=data["tried"],
                 source="web",
                 ref=data["ref"],
+                masked=True,
                 **(_prefilled(guide.guide, data) if guide else {}),
             )
             return see_other(resolve_url("session", current.token))
         except sessions.Refused as refused:
             add_refusal(form, refused)
+    return _refused_start(request, form)
+
+
+def _refused_start(request: HttpRequest, form: StartForm) -> HttpResponse:
+    """The diagnosis again, with everything ticked and typed, and what was wrong."""
     published = catalog.current()
-    again = DiagnoseForm(request.POST)
-    again.is_valid()
-    for errors in form.errors.values():
-        again.add_error(None, errors)
-    return _start_page(request, again, published, named=None, status=422)
+    carried = {name: request.POST.get(name, "") for name in ("method", "version", "ref")}
+    symptoms = [key for key in request.POST.getlist("symptoms") if key in published.symptoms]
+    try:
+        text = clean(request.POST.get("text", ""))
+        diagnosed = sessions.diagnose(published, text, symptoms, limit=2 * settings.TEXT_LIMIT)
+    except sessions.Refused as refused:
+        add_refusal(form, refused)
+        diagnosed = sessions.diagnose(published, "")
+    context = diagnosis_context(published, diagnosed, carried)
+    context |= {"form": form, "ticked": request.POST.getlist("tried")}
+    return render(request, "troubleshoot/diagnosis.html", context, status=422)
 
 
 def _prefilled(guide: Guide, data: dict[str, Any]) -> dict[str, dict[str, str]]:

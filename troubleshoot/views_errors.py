@@ -48,4 +48,6 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was opened too long ago; what was typed is shown to be copied."""
+    if request.path.startswith("/api/"):
+        return _answer(request, 403, "forbidden", "This address takes no such request.")
     return render(request, "troubleshoot/csrf_failure.html", {"typed": typed_in(request.POST)}, status=403)

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -16,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from . import catalog
 from . import statistics as counts
+from .addresses import see_other
 
 View = Callable[..., HttpResponse]
 
@@ -94,6 +98,21 @@ def guide_statistics_json(request: HttpRequest, slug: str) -> HttpResponse:
             "something_else": [vars(line) for line in counts.something_else(slug)],
         }
     )
+
+
+class SignIn(LoginView):
+    """Sign in; refused with 422 and everything but the password kept, 303 otherwise."""
+
+    template_name = "troubleshoot/sign_in.html"
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """The page again."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """On to where the person wanted to go."""
+        login(self.request, form.get_user())
+        return see_other(self.get_success_url())
 
 
 def _edition(slug: str) -> catalog.PublishedGuide:

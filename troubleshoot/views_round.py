@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from . import sessions
 from .addresses import absolute
 from .engine import flow
-from .engine.facts import Result
+from .engine.facts import Mark, Result
 from .forms import AttemptForm, CreditForm, Submitted
 from .handover import attempt_record, title_of
 from .screens import address, both, of_session, page, submission_of, written
@@ -53,7 +53,9 @@ def _may_go_on(current: Current) -> bool:
 def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple[str, ...]) -> HttpResponse:
     guide, posted = current.guide, request.method == "POST"
     # The steps that were on the page, even if the round is another one by now.
-    on_page = tuple(key for key in guide.steps_by_key if f"mark-{key}" in request.POST) if posted else steps
+    sent = request.POST.getlist("step")
+    on_page = tuple(key for key in guide.steps_by_key if key in sent or f"mark-{key}" in request.POST)
+    on_page = on_page if posted else steps
     form = AttemptForm(
         request.POST if posted else None, steps=on_page, initial={"version": current.now.version}
     )
@@ -73,11 +75,12 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
         return page(request, current, "round", status=422 if posted else 200, **context)
 
     def write() -> Current:
-        data = form.cleaned_data
+        data, done = form.cleaned_data, current.now.done(guide.slug)
+        sent_and_open = [key for key in on_page if key not in done]
         return sessions.attempt(
             token=current.token,
             now=timezone.now(),
-            steps=form.marks,
+            steps=dict.fromkeys(sent_and_open, Mark.SKIPPED) | form.marks,
             result=Result(data["result"]),
             reasons=form.reasons,
             text=data["text"],

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.api.calling import error_of, get, post
-from tests.api.hostile import HOSTILE, LONGEST, is_harmless, rows
 from tests.factories import a_guide, a_pattern, a_symptom, published
+from tests.hostile import HOSTILE, LONGEST, is_harmless, rows
 from troubleshoot.engine.guide import Weight
 
 pytestmark = pytest.mark.django_db

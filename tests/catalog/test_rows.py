@@ -8,29 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from tests.catalog.made_up import guides
 from tests.factories import NOW, a_guide, a_pattern, a_question, a_step, again, is_, is_not, shipped
 from tests.sessions.person import the_line, the_wall
 from troubleshoot.catalog import rows, shipped_files
 from troubleshoot.engine.guide import (
     Cause,
     Choice,
-    Condition,
-    Detail,
-    Effect,
-    ErrorPattern,
-    Escalation,
     Guide,
-    Kind,
-    Link,
-    LinkKind,
-    Permission,
-    Question,
-    Stage,
-    Step,
-    Weight,
 )
 from troubleshoot.models import Edition
 from troubleshoot.models import Guide as GuideRow
@@ -147,136 +134,6 @@ def test_whatever_changes_changes_the_digest(changes: dict[str, Any]) -> None:
 def test_negating_a_condition_changes_the_digest() -> None:
     one, other = (a_guide(steps=(a_step("a", made("q", "x")),)) for made in (is_, is_not))
     assert rows.digest(one) != rows.digest(other)
-
-
-# Guides made up ----------------------------------------------------------------------------------
-
-TEXT = st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"]), max_size=20)
-TITLE = TEXT.filter(bool)
-MINUTES = st.integers(0, 100_000)
-KEYS = st.lists(
-    st.from_regex("[a-z][a-z0-9]{0,3}", fullmatch=True).filter(lambda key: key != "not_sure"),
-    unique=True,
-    max_size=4,
-)
-
-
-def some(draw: st.DrawFn, keys: list[str]) -> tuple[str, ...]:
-    """Some of the keys, in any order."""
-    return tuple(draw(st.lists(st.sampled_from(keys), unique=True))) if keys else ()
-
-
-@st.composite
-def conditions(draw: st.DrawFn, questions: dict[str, list[str]]) -> tuple[Condition, ...]:
-    made = []
-    for key in some(draw, list(questions)):
-        choices = some(draw, questions[key]) or tuple(questions[key][:1])
-        made.append(Condition(key, choices, draw(st.booleans()), draw(st.booleans())))
-    return tuple(draw(st.permutations(made)))
-
-
-@st.composite
-def patterns(draw: st.DrawFn, key: str) -> ErrorPattern:
-    texts = st.lists(TEXT, max_size=2).map(tuple)
-    kind = draw(st.sampled_from(Kind))
-    when = st.sampled_from(Stage)
-    return ErrorPattern(
-        key=key,
-        kind=kind,
-        weight=draw(st.sampled_from(Weight)),
-        text=draw(TEXT),
-        says=draw(TEXT),
-        matches=draw(texts),
-        does_not_match=draw(texts),
-        when=draw(when if kind is Kind.SYMPTOM else st.none() | when),
-    )
-
-
-@st.composite
-def choices(draw: st.DrawFn, key: str, found: list[str]) -> Choice:
-    return Choice(
-        key=key,
-        label=draw(TEXT),
-        effect=draw(st.sampled_from(Effect)),
-        minutes=draw(st.integers(1, 100_000)),
-        why=draw(TEXT),
-        guide=draw(st.sampled_from(["wall", "line"])),
-        told_by=some(draw, found),
-    )
-
-
-@st.composite
-def steps(
-    draw: st.DrawFn, key: str, before: list[str], causes: list[str], questions: dict[str, list[str]]
-) -> Step:
-    return Step(
-        key=key,
-        title=draw(TITLE),
-        body=draw(TEXT),
-        minutes=draw(MINUTES),
-        causes=some(draw, causes),
-        when=draw(conditions(questions)),
-        requires=some(draw, before),
-        wait_minutes=draw(MINUTES),
-        permission=draw(st.sampled_from(Permission)),
-        ask=draw(TEXT),
-        risk=draw(TEXT),
-        put_back=draw(TEXT),
-        tried_as=draw(TEXT),
-        retries=draw(st.booleans()),
-        pinned=draw(st.booleans()),
-        prior=draw(st.floats(0.001, 1000)),
-        source=draw(TEXT),
-    )
-
-
-@st.composite
-def guides(draw: st.DrawFn) -> Guide:
-    causes, found, step_keys = draw(KEYS), draw(KEYS), draw(KEYS)
-    asked = {key: draw(KEYS.filter(bool)) for key in draw(KEYS)}
-    texts: dict[str, Any] = {
-        name: draw(TEXT)
-        for name in ("summary", "applies_when", "background", "expect", "safe_to_wait", "prevention")
-    }
-    names = list(asked)
-    return Guide(
-        slug="made-up",
-        title=draw(TITLE),
-        **texts,
-        never=tuple(draw(st.lists(TEXT, max_size=3))),
-        retry_text=draw(TEXT),
-        retry_minutes=draw(MINUTES),
-        learning=draw(st.booleans()),
-        explore=draw(st.booleans()),
-        maintainer=draw(TEXT),
-        last_checked=draw(st.none() | st.dates()),
-        support=draw(TEXT),
-        diagnostics=draw(TEXT),
-        links=tuple(
-            Link(draw(TITLE), f"https://example.org/{number}", draw(st.sampled_from(LinkKind)))
-            for number in range(draw(st.integers(0, 2)))
-        ),
-        causes=tuple(Cause(key, draw(TEXT), draw(TEXT)) for key in causes),
-        patterns=tuple(draw(patterns(key)) for key in found),
-        questions=tuple(
-            Question(
-                key=key,
-                text=draw(TEXT),
-                help=draw(TEXT),
-                choices=tuple(draw(choices(choice, found)) for choice in asked[key]),
-                when=draw(conditions({other: asked[other] for other in names[:position]})),
-            )
-            for position, key in enumerate(names)
-        ),
-        details=tuple(Detail(key, draw(TEXT), draw(TEXT)) for key in draw(KEYS)),
-        steps=tuple(
-            draw(steps(key, step_keys[:position], causes, asked)) for position, key in enumerate(step_keys)
-        ),
-        escalations=tuple(
-            Escalation(draw(TEXT), draw(conditions(asked)), draw(st.integers(0, 100)))
-            for _ in range(draw(st.integers(0, 2)))
-        ),
-    )
 
 
 class TestMadeUpGuides(TestCase):

@@ -10,8 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.api.calling import post
-from tests.api.hostile import rows
 from tests.factories import a_guide, published
+from tests.hostile import rows
 
 pytestmark = pytest.mark.django_db
 

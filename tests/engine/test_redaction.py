@@ -65,6 +65,12 @@ SECRETS = [
     ("ip", "fe80::1ff:fe23:4567:890a", "4567"),
 ]
 IN_UNUSUAL_PLACES = [
+    (r"{\"client_secret\":\"abcDEF123\"}", "abcDEF123"),
+    ("&quot;password&quot;:&quot;Hunter2&quot;", "Hunter2"),
+    ("Reply from 5.22.133.44: bytes=32", "5.22.133.44"),
+    ("Pinging contoso.example [4.231.10.20] with 32 bytes", "4.231.10.20"),
+    ("Password=p@ss word;", "ss word"),
+    ("jürgen@müller.de", "jürgen"),
     ("SourceAddress    : 10.0.1.5", "10.0.1.5"),
     ("RemoteAddress    : 4.150.20.3", "4.150.20.3"),
     ("  3    12 ms    11 ms    10 ms  10.0.14.1", "10.0.14.1"),

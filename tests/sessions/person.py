@@ -11,12 +11,12 @@ from tests.factories import (
     a_guide,
     a_pattern,
     a_question,
+    a_session,
     a_step,
     a_symptom,
     an_id,
     is_,
     is_not,
-    published,
 )
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Mark, Result
@@ -89,9 +89,7 @@ class Person:
     @classmethod
     def starting(cls, guide: Guide | None = None, **values: Any) -> Self:
         """Somebody who starts in a guide (two steps, no question), which is published first."""
-        slug = published(guide or a_guide()).slug
-        given: dict[str, Any] = {"submission": an_id(), "now": NOW, "guide": slug} | values
-        return cls(sessions.start(**given))
+        return cls(a_session(guide, **values))
 
     @property
     def token(self) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.factories import a_guide
+from tests.factories import a_guide, an_id
 from tests.sessions.person import DONE, Person, stored, the_line, the_wall
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Outcome
@@ -142,10 +142,11 @@ def test_refuses_what_is_unknown_and_stores_nothing(
     assert (refused.value.field, stored()) == (field, before)
 
 
-def test_an_empty_answer_stores_nothing(person: Person) -> None:
-    before = stored()
-    person.answer({})
-    assert stored() == before
+def test_an_empty_answer_changes_nothing_but_is_remembered(person: Person) -> None:
+    submission, screen = an_id(), person.at.screen
+    person.answer({}, submission=submission)
+    person.answer({"medium": "air"}, submission=submission)
+    assert (person.at.screen, person.at.now.answers) == (screen, {})
 
 
 def test_an_answer_may_change_on_a_resolved_session() -> None:

@@ -10,7 +10,7 @@ from .guide import Choice, Condition, Effect, Escalation, Guide, Question, Step
 from .planning import Round, in_order, rounds
 from .situation import Situation
 
-NOTHING_LEFT = "Every step of this guide that fits your answers has been tried or ruled out."
+NOTHING_LEFT = "Every step of this guide that fits your answers was done, passed over or ruled out."
 CHOSEN = "You decided to hand over."
 
 

@@ -106,13 +106,20 @@ def found_in(pattern: ErrorPattern, text: str) -> bool:
         return False
 
 
-_VARYING = re.compile(r"<[a-z]+-\d+>|\d+")
+_NUMBERS = re.compile(r"<[a-z]+-\d+>|(\(\d{3}\)|0x[0-9a-f]+|8[0-9a-f]{7})|\d+")
 
 
 def same_error(one: str, other: str) -> bool:
-    """True if two redacted texts differ only in form, in masked values and in numbers."""
-    shapes = [_VARYING.sub("", comparable(text, space="").text).lower() for text in (one, other)]
-    return shapes[0] == shapes[1]
+    """True if two redacted texts differ only in form, in masked values and in numbers.
+
+    Status and error codes are no mere numbers: (401) is not (503), 80040216 is not 80048033.
+    """
+    first, second = (_NUMBERS.sub(_code, comparable(text, space="").text.lower()) for text in (one, other))
+    return first == second != ""
+
+
+def _code(number: re.Match[str]) -> str:
+    return number[1] or ""
 
 
 def _space(kind: Kind) -> str:

@@ -50,7 +50,8 @@ _VERSION_BEFORE = re2.compile(
 _ADDRESS_BEFORE = re2.compile(
     r"(?:\bip|address|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@)(?:\s+is)?" + _QUOTED, _OPTIONS
 )
-_PORT_AFTER = re2.compile(r":\d{2,5}\b", _OPTIONS)
+_HOPS_BEFORE = re2.compile(r"(?:\[|\bpinging\s|\breply from\s|\bms\s+)$", _OPTIONS)
+_PORT_AFTER = re2.compile(r":\d{2,5}\b|: bytes\b|\s+timed out\b", _OPTIONS)
 
 
 def _is_ipv4(text: str, start: int, end: int) -> bool:
@@ -59,7 +60,8 @@ def _is_ipv4(text: str, start: int, end: int) -> bool:
     if any(int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
         return False
     before = text[max(0, start - 30) : start]
-    if _ADDRESS_BEFORE.search(before) or _PORT_AFTER.match(text[end : end + 7]):
+    shown_as_one = _ADDRESS_BEFORE.search(before) or _HOPS_BEFORE.search(before)
+    if shown_as_one or _PORT_AFTER.match(text[end : end + 12]):
         return True
     if _VERSION_BEFORE.search(before):
         return False
@@ -107,8 +109,9 @@ _CALLED = (
     r"(?:password|passwd|passphrase|pwd|secret|client[_-]?secret|accesstoken|access[_-]token"
     r"|refresh[_-]?token|id[_-]token|api[_-]?key|subscription-key|shared[_-]?access[_-]?key"
     r"|sharedaccesssignature|accountkey|account[_-]key|private[_-]?key|x-functions-key)"
-    r"[\"']?\s*[:=]\s*"
+    r"(?:\\*[\"']|&quot;)?\s*[:=]\s*"
 )
+_QUOTE = r"(?:\\*[\"']|&quot;)"
 RULES: tuple[Rule, ...] = (
     _rule(
         "secret",
@@ -119,12 +122,12 @@ RULES: tuple[Rule, ...] = (
     _rule("secret", r"[?&;](?:sig|code|token|key|se?cret)=([^&\s\"'<>]+)"),
     _rule("secret", r"\bcookie:\s*([^\s<][^\n]*)"),
     _rule("secret", r"ConvertTo-SecureString\s+[\"']([^\"'<>\n]+)[\"']"),
-    _rule("secret", _CALLED + r"[\"']([^\"'<>\n]+)[\"']"),
-    _rule("secret", _CALLED + r"([^\s\"',;&<>]+)"),
+    _rule("secret", _CALLED + _QUOTE + r"([^\"'<>\n\\&]+(?:\\.[^\"'<>\n\\&]*)*)" + _QUOTE),
+    _rule("secret", _CALLED + r"([^\s\"',;&<>\\]+(?: [^\s\"',;&<>=:]+;)?)"),
     _rule("secret", r"--?(?:clientsecret|password|secret|cs)\s+[\"']?([^\s\"'<>-][^\s\"'<>]{5,})"),
     _rule("secret", r"\b((?:gh[pousr]_|github_pat_|xox[abp]-|sk-|AKIA)[A-Za-z0-9_-]{16,})"),
     _rule("secret", r"://([^\s/:@<>]+:[^\s/@<>]+)@"),
-    _rule("email", r"([\w.+'-]+(?:#EXT#)?(?:@|%40)[a-z0-9-]+(?:\.[a-z0-9-]+)+)"),
+    _rule("email", r"([\pL\d_.+'-]+(?:#EXT#)?(?:@|%40)[\pL\d-]+(?:\.[\pL\d-]+)+)"),
     _rule("org", r"\b(" + _LABEL + r")(?:\.api|\.web|\.admin)?\.crm[a-z]{0,3}\d{0,2}\.(?:" + _DYNAMICS + ")"),
     _rule("org", "//(" + _LABEL + r")\.(?:" + _PORTALS + ")"),
     _rule("org", "//(" + _HEX + "{30}" + r"\." + _HEX + r"{1,2})\.environment\.api\.powerplatform\.com"),

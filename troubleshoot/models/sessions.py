@@ -60,6 +60,7 @@ class Stretch(models.Model):
     stands = models.BooleanField(default=True)
 
     class Meta:
+        verbose_name_plural = "stretches"
         ordering = ["session", "number"]
         constraints = [
             UniqueConstraint(fields=["session", "number"], name="stretch_number_once_per_session"),

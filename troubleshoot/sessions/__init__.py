@@ -2,8 +2,8 @@
 
 from .actions import answer, escalate, leave, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
-from .current import Current, load
-from .diagnosing import Diagnosed, diagnose
+from .current import Current, load, token_of
+from .diagnosing import Diagnosed, diagnose, safe_line
 from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 
 __all__ = [
@@ -23,8 +23,10 @@ __all__ = [
     "leave",
     "load",
     "report",
+    "safe_line",
     "start",
     "switch",
+    "token_of",
     "undo",
     "withdraw_escalation",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from .. import catalog
@@ -37,9 +38,11 @@ def start(
     tried: Sequence[str] = (),
     source: str = "",
     ref: str = "",
+    masked: bool = False,
 ) -> Current:
     """Start a session in the named guide, or in the one that the evidence carries.
 
+    A text that was `masked` before may be twice as long: masking can make it longer.
     `tried` are steps done before, without success. The token follows from the submission, so that
     a repeated one finds its session again. Raises Refused, TooLarge, NoVerdict.
     """
@@ -49,7 +52,8 @@ def start(
     except UnknownToken:
         pass
     published = catalog.current()
-    diagnosed = diagnose(published, text, symptoms)
+    limit = settings.TEXT_LIMIT * 2 if masked else settings.TEXT_LIMIT
+    diagnosed = diagnose(published, text, symptoms, limit=limit)
     target = target_of(published, diagnosed, guide)
     given = checked_answers(target.guide, answers or {}, details or {})
     check_steps(target.guide, tried, "tried")
@@ -99,13 +103,13 @@ def answer(
             return write.current
         guide = write.current.guide
         given = checked_answers(guide, answers or {}, details or {})
-        if given["answers"] or given["details"]:
-            write.add(engine.Answered, **given)
+        # Also an empty one, so that its submission is remembered.
+        write.add(engine.Answered, **given)
         if tried is not None:
             check_steps(guide, tried, "tried")
             _add_tried(write, tried)
-        began = write.new[0].number if write.new else 0
-        if began and not write.current.closed and flow.switch_target(guide, write.current.now, since=began):
+        began = write.new[0].number
+        if not write.current.closed and flow.switch_target(guide, write.current.now, since=began):
             _follow_effects(write, catalog.current(), since=began)
         return write.commit()
 
@@ -146,12 +150,10 @@ def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Curren
 
 
 def escalate(*, token: str, submission: UUID, now: datetime) -> Current:
-    """Hand over to a human; possible at any time while the session is not resolved."""
+    """Hand over to a human; possible at any time. What is resolved stays resolved."""
     with writing(token, submission, now) as write:
         if write.repeated:
             return write.current
-        if write.current.outcome is Outcome.RESOLVED:
-            raise Conflict("closed", write.current)
         write.add(engine.Escalated)
         return write.commit()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -15,8 +14,6 @@ from ..engine.matching import Diagnosis
 from ..engine.redaction import redact
 from ..engine.text import clean, one_line
 from .errors import Refused, TooLarge
-
-_MARK = re.compile(r"<[a-z]+-\d{1,7}>")
 
 
 @dataclass(frozen=True)
@@ -54,13 +51,17 @@ class Diagnosed:
         return tuple(sorted(against))
 
 
-def diagnose(catalog: Catalog, text: str, symptoms: Sequence[str] = ()) -> Diagnosed:
+def diagnose(
+    catalog: Catalog, text: str, symptoms: Sequence[str] = (), *, limit: int | None = None
+) -> Diagnosed:
     """Clean, redact and match a text as it came in, together with picked symptoms.
 
+    `limit` is the greatest length in characters, TEXT_LIMIT unless told otherwise.
     Raises TooLarge for a text over the limit, Refused for an unknown symptom.
     """
-    if len(text) > settings.TEXT_LIMIT and len(_unmasked(text)) > settings.TEXT_LIMIT:
-        message = f"The text has {len(text):,} characters; the limit is {settings.TEXT_LIMIT:,}."
+    limit = settings.TEXT_LIMIT if limit is None else limit
+    if len(text) > limit:
+        message = f"The text has {len(text):,} characters; the limit is {limit:,}."
         raise TooLarge(message + " Paste the part around the error.", field="text")
     for position, key in enumerate(symptoms):
         if key not in catalog.symptoms:
@@ -72,11 +73,6 @@ def diagnose(catalog: Catalog, text: str, symptoms: Sequence[str] = ()) -> Diagn
         symptoms=tuple(symptoms),
         diagnosis=catalog.matcher.diagnose(redaction.text, symptoms),
     )
-
-
-def _unmasked(text: str) -> str:
-    """A text without its marks: masking may make it longer, and that is not the person's doing."""
-    return _MARK.sub("", text)
 
 
 def safe_line(text: str, limit: int) -> str:

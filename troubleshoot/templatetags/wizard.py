@@ -24,10 +24,10 @@ _STAGES = {
     Stage.AFTER: "Afterwards",
 }
 _WEIGHTS = {
-    Weight.DECISIVE: "Decides it",
-    Weight.SUPPORTING: "Speaks for it",
+    Weight.DECISIVE: "Points to it",
+    Weight.SUPPORTING: "Fits it",
     Weight.GENERIC: "Says nothing yet",
-    Weight.AGAINST: "Speaks against it",
+    Weight.AGAINST: "Rules it out",
 }
 
 

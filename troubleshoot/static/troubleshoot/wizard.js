@@ -14,11 +14,14 @@
     if (status) status.textContent = words;
   };
 
-  for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  for (const failure of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, () =>
-      say("That did not work. Nothing you typed is lost: check your connection and try again."),
+      say("No answer came. What you typed is still here: check your connection and try again."),
     );
   }
+  document.addEventListener("htmx:responseError", () =>
+    say("The server could not do that. What you typed is still here; reload to see what was saved."),
+  );
   document.addEventListener("htmx:beforeRequest", () => say(""));
 
   document.addEventListener("click", async (event) => {

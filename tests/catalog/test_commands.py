@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from tests.catalog.guide_file import changed
+from troubleshoot.catalog import shipped_files
+from troubleshoot.models import Edition
+
+# check_guides ------------------------------------------------------------------------------------
+
+
+def test_checking_fit_files_says_so(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("check_guides", file)
+    assert capsys.readouterr().out.startswith("1 ")
+
+
+def test_checking_without_a_name_checks_the_shipped_files(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("check_guides")
+    assert capsys.readouterr().out.startswith(f"{len(shipped_files())} ")
+
+
+def test_checking_prints_every_problem_and_exits_with_one(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "none.yaml"
+    with pytest.raises(SystemExit) as ended:
+        call_command("check_guides", changed(file, "minutes: 5", "minutes: soon"), missing)
+    lines = capsys.readouterr().out.splitlines()
+    assert ended.value.code == 1
+    assert [line.split(": ")[0] for line in lines] == [f"{file}:22", f"{missing}:1"]
+
+
+# load_guides -------------------------------------------------------------------------------------
+
+
+def load(*files: Path, replace: bool = False) -> None:
+    call_command("load_guides", *files, replace=replace)
+
+
+@pytest.mark.django_db
+def test_loading_without_a_name_publishes_the_shipped_guides() -> None:
+    load()
+    assert Edition.objects.filter(status="current").count() == len(shipped_files())
+
+
+@pytest.mark.django_db
+def test_loading_again_makes_no_edition(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load(file)
+    load(file)
+    assert Edition.objects.count() == 1
+    assert "unchanged" in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.django_db
+def test_loading_a_changed_file_makes_the_next_edition(file: Path) -> None:
+    load(file)
+    load(changed(file, "title: Cut line", "title: Cut rope"))
+    assert list(Edition.objects.values_list("number", "title")) == [(2, "Cut rope"), (1, "Cut line")]
+
+
+@pytest.mark.django_db
+def test_loading_leaves_an_edition_of_the_admin_and_says_so(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(file)
+    Edition.objects.update(origin=Edition.Origin.ADMIN)
+    load(changed(file, "title: Cut line", "title: Cut rope"))
+    assert Edition.objects.get().title == "Cut line"
+    assert "--replace" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_loading_with_replace_publishes_over_an_edition_of_the_admin(file: Path) -> None:
+    load(file)
+    Edition.objects.update(origin=Edition.Origin.ADMIN)
+    load(changed(file, "title: Cut line", "title: Cut rope"), replace=True)
+    assert Edition.objects.get(status="current").title == "Cut rope"
+
+
+@pytest.mark.django_db
+def test_loading_publishes_the_fit_files_and_fails_for_the_others(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(dedent("slug: bad\ntitle: Bad\n"), encoding="utf-8")
+    with pytest.raises(CommandError):
+        load(bad, file)
+    assert [edition.guide.slug for edition in Edition.objects.all()] == ["cut-line"]
+    assert f"{bad}:1: summary" in capsys.readouterr().err
