@@ -9,6 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from ninja import NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
@@ -64,7 +65,8 @@ def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
         # ninja takes an empty body for none and never asks the parser.
         return _error(request, 400, "malformed", "Cannot parse request body")
     if (current := _stored(request)) is not None:
-        return api.create_response(request, state_out(request, current), status=200)
+        begins = request.path == resolve_url("api:start")
+        return api.create_response(request, state_out(request, current), status=201 if begins else 200)
     first = error.errors[0]
     # ninja names the source and the parameter first: body, payload, then the path.
     path = [part for part in first["loc"][1:] if part != "[key]"]

@@ -283,3 +283,13 @@ def test_a_program_without_a_csrf_cookie_may_write() -> None:
     client = Client(enforce_csrf_checks=True)
     body = {"submission": str(uuid4()), "guide": "cut-line"}
     assert post("sessions", body, client).status_code == 201
+
+
+@pytest.mark.parametrize("path", ["sessions", "sessions/{token}/answers", "sessions/{token}/attempts"])
+def test_a_repeated_submission_counts_whatever_its_body(path: str) -> None:
+    token, submission = started()["token"], str(uuid4())
+    first = write(path.format(token=token), submission=submission, **WRITES[path])
+    before = rows()
+    again = write(path.format(token=token), submission=submission, nonsense=1)
+    assert (again.status_code, again.json()) == (first.status_code, first.json())
+    assert rows() == before
