@@ -127,9 +127,7 @@ class Happenings(Journey):
     def escalate(self, number: int) -> None:
         if number < 3 and not self.model.attempts:
             return  # or most journeys would end before they began
-        if self.person.at.outcome is Outcome.RESOLVED:
-            self.refused(sessions.Conflict, "escalate")
-        elif not self.model.escalated:
+        if not self.model.escalated:
             self.write("escalate")
             self.model.escalated = True
 

@@ -52,24 +52,16 @@ def start(
     except UnknownToken:
         pass
     published = catalog.current()
-    limit = settings.TEXT_LIMIT * 2 if masked else settings.TEXT_LIMIT
-    diagnosed = diagnose(published, text, symptoms, limit=limit)
+    diagnosed = diagnose(published, text, symptoms, limit=settings.TEXT_LIMIT * (1 + masked))
     target = target_of(published, diagnosed, guide)
     given = checked_answers(target.guide, answers or {}, details or {})
     check_steps(target.guide, tried, "tried")
-    row = TroubleshootingSession(
-        token_hash=hash_of(token),
-        started_at=now,
-        written_at=now,
-        outcome=Outcome.OPEN,
-        source=safe_line(source, 40),
-        ref=safe_line(ref, 200),
-    )
     try:
         with transaction.atomic():
-            write = _begun(token, submission, row, target)
+            row = TroubleshootingSession(source=safe_line(source, 40), ref=safe_line(ref, 200))
+            write = _begun(token, submission, row, target, now)
             write.add_report(diagnosed)
-            if given["answers"] or given["details"]:
+            if any(given.values()):
                 write.add(engine.Answered, **given)
             if tried:
                 _add_tried(write, tried)
@@ -80,12 +72,16 @@ def start(
         return load(token)
 
 
-def _begun(token: str, submission: UUID, row: TroubleshootingSession, target: PublishedGuide) -> Write:
+def _begun(
+    token: str, submission: UUID, row: TroubleshootingSession, target: PublishedGuide, now: datetime
+) -> Write:
     """The first write of a session, in its first stretch."""
+    row.token_hash, row.outcome = hash_of(token), Outcome.OPEN
+    row.started_at = row.written_at = now
     row.save(force_insert=True)
-    stretch = new_stretch(row, target, number=1, at=row.started_at)
+    stretch = new_stretch(row, target, number=1, at=now)
     stretch.save(force_insert=True)
-    return Write(at=row.started_at, submission=submission, current=Current(token, row, stretch, []))
+    return Write(at=now, submission=submission, current=Current(token, row, stretch, []))
 
 
 def answer(
@@ -150,7 +146,7 @@ def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Curren
 
 
 def escalate(*, token: str, submission: UUID, now: datetime) -> Current:
-    """Hand over to a human; possible at any time. What is resolved stays resolved."""
+    """Hand over to a human; possible at any time. What an attempt resolved stays resolved."""
     with writing(token, submission, now) as write:
         if write.repeated:
             return write.current

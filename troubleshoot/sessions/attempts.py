@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from .. import catalog
 from ..engine import facts as engine
 from ..engine.facts import Mark, Result
+from ..engine.text import clean
 from ..models import Fact
 from .checking import SHORT, check_attempt, is_same
 from .current import Current
@@ -38,11 +39,9 @@ def attempt(
         current = write.current
         if write.repeated:
             return current
-        if current.closed:
-            raise Conflict("closed", current)
-        if version is not None and version != current.now.version:
-            raise Conflict("stale", current)
-        check_attempt(current, steps, result, credited, reasons or {}, text)
+        _refuse_moved_on(current, version)
+        text, reasons = clean(text), reasons or {}
+        check_attempt(current, steps, result, credited, reasons, text)
         published = catalog.current() if text.strip() else None
         diagnosed = diagnose(published, text) if published else None
         if result is Result.OTHER_ERROR and diagnosed and is_same(current, diagnosed):
@@ -54,13 +53,20 @@ def attempt(
             marks={**dict.fromkeys(current.shown, Mark.SKIPPED), **steps},
             result=result,
             credited=list(dict.fromkeys(credited)),
-            reasons={key: safe_line(reason, SHORT) for key, reason in (reasons or {}).items()},
+            reasons={key: safe_line(reason, SHORT) for key, reason in reasons.items()},
         )
         if published and diagnosed:
             write.add_report(diagnosed)
             if result is Result.OTHER_ERROR:
                 write.follow(diagnosed, published)
         return write.commit()
+
+
+def _refuse_moved_on(current: Current, version: int | None) -> None:
+    if current.closed:
+        raise Conflict("closed", current)
+    if version is not None and version != current.now.version:
+        raise Conflict("stale", current)
 
 
 def credit(
