@@ -82,7 +82,8 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
     """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
     guides = published.matcher.guides
     verdict = guides.get(diagnosed.verdict or "")
-    found = [p for slug, keys in diagnosed.diagnosis.found.items() for p in keys_of(guides[slug], keys)]
+    by_guide = diagnosed.diagnosis.found.items()
+    found = [guides[slug].patterns_by_key[key] for slug, keys in by_guide for key in keys]
     found.sort(key=lambda pattern: (not verdict and pattern.weight != Weight.AGAINST, RANK[pattern.weight]))
     return {
         "verdict": verdict,
@@ -99,11 +100,6 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
         "form": StartForm(),
         **{name: carried.get(name, "") for name in ("method", "version", "ref")},
     }
-
-
-def keys_of(guide: Guide, keys: tuple[str, ...]) -> list[Any]:
-    """The guide's patterns with these keys."""
-    return [guide.patterns_by_key[key] for key in keys]
 
 
 def tried_list(guide: Guide, diagnosed: Diagnosed) -> list[tuple[str, str]]:

@@ -117,8 +117,7 @@ def report(
     with writing(token, submission, now) as write:
         if write.repeated:
             return write.current
-        if write.current.closed:
-            raise Conflict("closed", write.current)
+        write.refuse_closed()
         published = catalog.current()
         diagnosed = diagnose(published, text, symptoms)
         if not diagnosed.redacted.strip() and not symptoms:
@@ -133,8 +132,7 @@ def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Curren
     with writing(token, submission, now) as write:
         if write.repeated:
             return write.current
-        if write.current.closed:
-            raise Conflict("closed", write.current)
+        write.refuse_closed()
         published = catalog.current()
         if guide == write.current.guide.slug:
             write.add(engine.Switched, source=guide, target=guide)

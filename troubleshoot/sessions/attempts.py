@@ -39,7 +39,9 @@ def attempt(
         current = write.current
         if write.repeated:
             return current
-        _refuse_moved_on(current, version)
+        write.refuse_closed()
+        if version is not None and version != current.now.version:
+            raise Conflict("stale", current)
         text, reasons = clean(text), reasons or {}
         check_attempt(current, steps, result, credited, reasons, text)
         published = catalog.current() if text.strip() else None
@@ -60,13 +62,6 @@ def attempt(
             if result is Result.OTHER_ERROR:
                 write.follow(diagnosed, published)
         return write.commit()
-
-
-def _refuse_moved_on(current: Current, version: int | None) -> None:
-    if current.closed:
-        raise Conflict("closed", current)
-    if version is not None and version != current.now.version:
-        raise Conflict("stale", current)
 
 
 def credit(

@@ -19,6 +19,7 @@ from ..engine.guide import Guide
 from ..models import Fact, Report, Stretch, StretchStep, TroubleshootingSession
 from .current import Current, load
 from .diagnosing import Diagnosed
+from .errors import Conflict
 from .journal import data_of, kind_of, value_of
 
 _TESTED = (Result.FIXED, Result.SAME_ERROR)
@@ -42,6 +43,11 @@ class Write:
     def repeated(self) -> bool:
         """True if this submission has been stored before: then nothing may change."""
         return any(fact.submission == self.submission for fact in self.current.facts)
+
+    def refuse_closed(self) -> None:
+        """Raise Conflict on a session that is resolved or handed over."""
+        if self.current.closed:
+            raise Conflict("closed", self.current)
 
     def add(self, fact: type[Any], **values: Any) -> Fact:
         """Add a fact with the next number, in the stretch the session is in by now."""
