@@ -72,11 +72,7 @@ class DiagnoseForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put file and text together, and ask for one of text, file or symptom."""
         data = _with_log(self.cleaned_data)
-        text = data["text"]
-        if len(text) > settings.TEXT_LIMIT:
-            message = f"The text has {len(text):,} characters; the limit is {settings.TEXT_LIMIT:,}."
-            self.add_error("text", message + " Paste the part around the error.")
-        elif not self.errors and not text.strip() and not data.get("symptoms"):
+        if not self.errors and not data["text"].strip() and not data.get("symptoms"):
             self.add_error("text", "Paste what you saw, choose a log file, or pick what fits below.")
         return data
 
