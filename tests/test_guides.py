@@ -15,7 +15,8 @@ from troubleshoot.catalog import read_guide, shipped_files
 from troubleshoot.engine.facts import Answered, Attempted, Fact, Mark, Reported, Result
 from troubleshoot.engine.flow import AskQuestions, HandOver, Paste, Screen, ShowRound, Wait, next_screen
 from troubleshoot.engine.guide import NOT_SURE, ErrorPattern, Guide, Kind
-from troubleshoot.engine.matching import Diagnosis, Matcher, found_in
+from troubleshoot.engine.matching import Diagnosis, Matcher
+from troubleshoot.engine.patterns import found_in
 from troubleshoot.engine.problems import problems
 from troubleshoot.engine.redaction import redact
 from troubleshoot.engine.situation import situation

@@ -6,7 +6,9 @@ import pytest
 
 from tests.factories import a_guide, a_pattern, a_symptom
 from troubleshoot.engine.guide import ErrorPattern, Guide, Kind, Weight
-from troubleshoot.engine.matching import MAX_MATCHES, Diagnosis, Matcher, found_in, same_error
+from troubleshoot.engine.likeness import same_error
+from troubleshoot.engine.matching import MAX_MATCHES, Diagnosis, Matcher
+from troubleshoot.engine.patterns import found_in
 from troubleshoot.engine.text import clean, decode
 
 CUT = "connection was cut"

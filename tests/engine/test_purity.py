@@ -26,8 +26,8 @@ NEVER = {
 }
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 FLOORS = {
-    **{"engine": 0, "models": 1, "catalog": 2, "statistics": 3, "sessions": 4, "handover": 5, "forms": 6},
-    **{"views": 7, "api": 7, "admin": 7, "management": 7, "urls": 8},
+    **{"engine": 0, "models": 1, "catalog": 2, "statistics": 3, "unknown": 4, "sessions": 5},
+    **{"handover": 6, "forms": 7, "views": 8, "api": 8, "admin": 8, "management": 8, "urls": 9},
 }
 
 

@@ -1,6 +1,15 @@
 """Guides in files, in rows and as engine values; publishing; and what is published now."""
 
-from .files import SHIPPED, FileProblem, GuideFileError, check_file, read_guide, shipped_files
+from .files import (
+    SHIPPED,
+    FileProblem,
+    GuideFileError,
+    beside,
+    check_file,
+    read_guide,
+    readable_guides,
+    shipped_files,
+)
 from .published import Catalog, PublishedGuide, current, pinned
 from .publishing import NotFit, Publication, publish
 from .schema import as_file
@@ -14,10 +23,12 @@ __all__ = [
     "Publication",
     "PublishedGuide",
     "as_file",
+    "beside",
     "check_file",
     "current",
     "pinned",
     "publish",
     "read_guide",
+    "readable_guides",
     "shipped_files",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -14,6 +15,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..engine import problems as engine_problems
+from ..engine.agreement import disagreements
 from ..engine.guide import Guide
 from .schema import GuideShape
 
@@ -55,16 +57,32 @@ def read_guide(path: Path) -> Guide:
     return _read(path)[0]
 
 
-def check_file(path: Path) -> list[FileProblem]:
-    """Everything that keeps the guide in a file from being published."""
+def check_file(path: Path, others: Iterable[Guide] = ()) -> list[FileProblem]:
+    """Everything that keeps the guide in a file from being published beside the `others`."""
     try:
         guide, document = _read(path)
     except GuideFileError as error:
         return error.problems
     return [
         FileProblem(str(path), _line(document, problem.path), problem.place, problem.message)
-        for problem in engine_problems.problems(guide)
+        for problem in (*engine_problems.problems(guide), *disagreements(guide, others))
     ]
+
+
+def readable_guides(paths: Iterable[Path]) -> list[Guide]:
+    """The guides in those of the files that can be read."""
+    guides = []
+    for path in paths:
+        with suppress(GuideFileError):
+            guides.append(read_guide(path))
+    return guides
+
+
+def beside(guides: Iterable[Guide], others: Iterable[Guide]) -> list[Guide]:
+    """The guides, and those of the others that they do not take the place of."""
+    own = list(guides)
+    slugs = {guide.slug for guide in own}
+    return [*own, *(other for other in others if other.slug not in slugs)]
 
 
 def _read(path: Path) -> tuple[Guide, Any]:

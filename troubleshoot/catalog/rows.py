@@ -15,7 +15,16 @@ from ..engine import guide as engine
 
 _PLAIN = (
     *("title", "summary", "ruled_out", "applies_when", "background", "expect", "safe_to_wait"),
-    *("prevention", "retry_text", "retry_minutes", "learning", "explore", "maintainer", "last_checked"),
+    *(
+        "prevention",
+        "retry_text",
+        "retry_minutes",
+        "learning",
+        "explore",
+        "fallback",
+        "maintainer",
+        "last_checked",
+    ),
     *("support", "diagnostics"),
 )
 _LINK = ("title", "url", "kind")

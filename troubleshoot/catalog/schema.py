@@ -21,9 +21,9 @@ Minutes = Annotated[int, Field(ge=0, le=100_000)]
 
 _PLAIN = (
     *("slug", "title", "summary", "applies_when", "background", "expect", "safe_to_wait"),
-    *("prevention", "maintainer", "ruled_out"),
+    *("prevention", "maintainer", "ruled_out", "fallback"),
 )
-"""What stands under the same name in a guide and in its file, as plain text."""
+"""What stands under the same name in a guide and in its file, as it is."""
 
 
 class Shape(BaseModel):
@@ -151,6 +151,7 @@ class GuideShape(Shape):
     title: Title
     summary: Text
     ruled_out: Annotated[str, Field(max_length=200)] = ""
+    fallback: bool = False
     applies_when: str = ""
     background: str = ""
     expect: str = ""

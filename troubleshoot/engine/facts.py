@@ -70,7 +70,10 @@ class TriedBefore:
 
 @dataclass(frozen=True)
 class Attempted:
-    """Steps were marked and perhaps the import retried. `shown` is the round as it was shown."""
+    """Steps were marked and perhaps the import retried. `shown` is the round as it was shown.
+
+    `said_other`: the person took the error for another one, and its text was the same.
+    """
 
     number: int
     guide: str
@@ -79,6 +82,7 @@ class Attempted:
     result: Result
     credited: tuple[Key, ...] = ()
     reasons: Mapping[Key, str] = field(default_factory=dict)
+    said_other: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,14 @@ class Switched:
     number: int
     source: str
     target: str
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """The person says that this guide is not about their problem; switching settles it."""
+
+    number: int
+    guide: str
 
 
 @dataclass(frozen=True)
@@ -121,4 +133,6 @@ class Undone:
     number: int
 
 
-Fact = Reported | Answered | TriedBefore | Attempted | Credited | Switched | Escalated | Left | Undone
+Fact = (
+    Reported | Answered | TriedBefore | Attempted | Credited | Switched | Rejected | Escalated | Left | Undone
+)

@@ -40,7 +40,7 @@ class Paste:
 
 @dataclass(frozen=True)
 class Choose:
-    """No guide carries the last text: pick one, or a symptom, or hand over."""
+    """No guide carries the last text, or the person rejects this one: pick one, a symptom, or hand over."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def _decided(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen |
     if now.escalated:
         reason = _due(guide, now, known) or (CHOSEN if upcoming(guide, now) else NOTHING_LEFT)
         return HandOver(reason, proposed=False)
-    if now.choosing or now.spoken_against.get(guide.slug, 0) > now.switched_at:
+    refuted = max(now.spoken_against.get(guide.slug, 0), now.rejected.get(guide.slug, 0))
+    if now.choosing or refuted > now.switched_at:
         return Choose()
     return None
 

@@ -231,7 +231,8 @@ class Guide:
 
     Texts are Markdown unless they are titles or single sentences. `ruled_out` is what a person reads
     whose text speaks against the guide. `never` is what must not be deleted or changed;
-    `retry_minutes` is how long one import usually takes; `retry_text` how to carry it out.
+    `retry_minutes` is how long one import usually takes; `retry_text` how to carry it out. A
+    `fallback` gives way to every other guide that something particular speaks for.
     """
 
     slug: str
@@ -248,6 +249,7 @@ class Guide:
     retry_minutes: int = 60
     learning: bool = True
     explore: bool = False
+    fallback: bool = False
     maintainer: str = ""
     last_checked: date | None = None
     support: str = ""

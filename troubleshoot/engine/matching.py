@@ -7,42 +7,26 @@ blanks, both without regard to case, so that line wraps and odd spaces hide noth
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import re2
 
 from .guide import ErrorPattern, Guide, Kind, Weight
-from .text import Copy, comparable
+from .patterns import OPTIONS, compiled, costs, expression_of, space_of
+from .text import Copy, Folded
 
 MAX_MATCHES = 100
 """At most so many places are reported for a text."""
 
-POINTS: Mapping[Weight, int] = {
-    Weight.DECISIVE: 10,
-    Weight.SUPPORTING: 5,
-    Weight.GENERIC: 1,
-    Weight.AGAINST: -20,
-}
-"""What one found pattern adds to its guide's score, however often it occurs."""
+_MOST_PLACES = 1_000  # looked up of one pattern; a log can repeat a line for hours
 
-_SET_MEMORY = 64 << 20  # RE2's default of 8 MB fails from about 3,000 patterns
 RANK: Mapping[Weight, int] = {Weight.DECISIVE: 0, Weight.AGAINST: 1, Weight.SUPPORTING: 2, Weight.GENERIC: 3}
 """What tells most comes first."""
 
-
-def _options(memory: int = _SET_MEMORY) -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    options.max_mem = memory
-    return options
-
-
-_OPTIONS = _options()
+AGAINST, INNERMOST, MORE = -40, 5, 4
+"""Points for something against a guide, for the evidence that comes last, and for further patterns."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +46,7 @@ class Match:
 
 @dataclass(frozen=True)
 class RankedGuide:
-    """A guide that something speaks for, with its score and the strongest reason in a sentence."""
+    """A guide that something speaks for or against, with its score and the strongest reason."""
 
     slug: str
     title: str
@@ -83,65 +67,34 @@ class Diagnosis:
     found: Mapping[str, tuple[str, ...]]
 
 
-def expression_of(pattern: ErrorPattern) -> str:
-    """The RE2 expression that finds `pattern` in its copy of a text."""
-    if pattern.kind is Kind.LITERAL:
-        return str(re2.escape(comparable(pattern.text, space="").text))
-    return pattern.text
-
-
-def compiled(pattern: ErrorPattern) -> Any:
-    """The compiled pattern.
-
-    Raises re2.error, with what RE2 says, for an expression that it does not take.
-    """
-    return re2.compile(expression_of(pattern), _OPTIONS)
-
-
-def found_in(pattern: ErrorPattern, text: str) -> bool:
-    """True if this one pattern is found in `text`; a pattern that does not compile never is."""
-    try:
-        return compiled(pattern).search(comparable(text, space=_space(pattern.kind)).text) is not None
-    except re2.error:
-        return False
-
-
-_NUMBERS = re.compile(r"<[a-z]+-\d+>|(\(\d{3}\)|0x[0-9a-f]+|8[0-9a-f]{7})|\d+")
-
-
-def same_error(one: str, other: str) -> bool:
-    """True if two redacted texts differ only in form, in masked values and in numbers.
-
-    Status and error codes are no mere numbers: (401) is not (503), 80040216 is not 80048033.
-    """
-    first, second = (_NUMBERS.sub(_code, comparable(text, space="").text.lower()) for text in (one, other))
-    return first == second != ""
-
-
-def _code(number: re.Match[str]) -> str:
-    return number[1] or ""
-
-
-def _space(kind: Kind) -> str:
-    return "" if kind is Kind.LITERAL else " "
-
-
 class _Family:
-    """All patterns of one kind, compiled together. A pattern that RE2 refuses is left out."""
+    """All patterns of one kind, compiled together.
+
+    A pattern that RE2 refuses is left out, and one that would slow the set down is tried singly:
+    whatever stands in the database, the others go on matching.
+    """
 
     def __init__(self, kind: Kind, patterns: Iterable[tuple[str, ErrorPattern]]) -> None:
-        self.space = _space(kind)
+        self.space = space_of(kind)
         self.members: list[tuple[str, ErrorPattern, Any]] = []
-        self.set = re2.Set.SearchSet(_OPTIONS)
+        self.singles: list[tuple[str, ErrorPattern, Any]] = []
+        self.set = re2.Set.SearchSet(OPTIONS)
         for slug, pattern in patterns:
-            if pattern.kind is kind:
-                try:
-                    expression = compiled(pattern)
-                    self.set.Add(expression_of(pattern))
-                except re2.error:
-                    continue
-                self.members.append((slug, pattern, expression))
-        self.usable = self._compiles()
+            if pattern.kind is kind and pattern.text:
+                self._add(slug, pattern)
+        if self.members and not self._compiles():
+            self.members, self.singles = [], [*self.singles, *self.members]
+
+    def _add(self, slug: str, pattern: ErrorPattern) -> None:
+        try:
+            member = slug, pattern, compiled(pattern)
+            if any(costs(pattern)):
+                self.singles.append(member)
+            else:
+                self.set.Add(expression_of(pattern))
+                self.members.append(member)
+        except re2.error:
+            return
 
     def _compiles(self) -> bool:
         try:
@@ -150,13 +103,11 @@ class _Family:
             return False
         return True
 
-    def hits(self, copy: Copy) -> Iterable[tuple[str, ErrorPattern, Any]]:
-        """The members found in the copy; one by one if the set is too large to compile."""
-        if not self.members:
-            return ()
-        if not self.usable:
-            return [member for member in self.members if member[2].search(copy.text)]
-        return [self.members[index] for index in sorted(self.set.Match(copy.text) or ())]
+    def hits(self, copy: Copy) -> Iterator[tuple[str, ErrorPattern, Any]]:
+        """The members found in the copy."""
+        if self.members:
+            yield from (self.members[index] for index in sorted(self.set.Match(copy.text) or ()))
+        yield from (member for member in self.singles if member[2].search(copy.text))
 
 
 class Matcher:
@@ -173,7 +124,8 @@ class Matcher:
         Unknown symptom keys are ignored; whoever takes them from outside refuses them first.
         """
         picked = set(symptoms)
-        places = [match for family in self._families for match in _places(family, text)]
+        folded = Folded(text)
+        places = [match for family in self._families for match in _places(family, folded)]
         places.sort(key=lambda match: (match.start or 0, match.end or 0, match.guide, match.pattern))
         signs = [
             Match(guide.slug, pattern.key, pattern.weight)
@@ -181,57 +133,121 @@ class Matcher:
             for pattern in guide.patterns
             if pattern.kind is Kind.SYMPTOM and pattern.key in picked
         ]
-        return self._weighed([*signs, *places])
-
-    def _weighed(self, matches: list[Match]) -> Diagnosis:
-        found: dict[str, dict[str, Weight]] = {}
-        for match in matches:
-            found.setdefault(match.guide, {})[match.pattern] = match.weight
-        ranked = [self._ranked(self.guides[slug], weights) for slug, weights in found.items()]
-        # On a tie the order of the guides, so that the same text always gives the same answer.
-        order = {slug: position for position, slug in enumerate(self.guides)}
-        ranked.sort(key=lambda guide: (-guide.score, order[guide.slug]))
+        ranked, verdict = _ranked(self.guides, [*signs, *places])
+        found: dict[str, dict[str, None]] = {}
+        for match in (*signs, *places):
+            found.setdefault(match.guide, {})[match.pattern] = None
         return Diagnosis(
-            matches=tuple(matches[:MAX_MATCHES]),
+            matches=(*signs, *_with_lines(text, places))[:MAX_MATCHES],
             guides=tuple(ranked),
-            verdict=_verdict(ranked, found),
-            found={slug: tuple(weights) for slug, weights in found.items()},
-        )
-
-    def _ranked(self, guide: Guide, weights: Mapping[str, Weight]) -> RankedGuide:
-        # Something against the guide outranks whatever speaks for it, so it gives the reason.
-        against = [key for key, weight in weights.items() if weight is Weight.AGAINST]
-        strongest = against[0] if against else min(weights, key=lambda key: RANK[weights[key]])
-        says = guide.patterns_by_key[strongest].says
-        return RankedGuide(
-            slug=guide.slug,
-            title=guide.title,
-            score=sum(POINTS[weight] for weight in weights.values()),
-            why=says or f"Your text holds “{guide.patterns_by_key[strongest].text}”.",
+            verdict=verdict,
+            found={slug: tuple(keys) for slug, keys in found.items()},
         )
 
 
-def _places(family: _Family, text: str) -> list[Match]:
-    copy = comparable(text, space=family.space)
-    places = []
+def _places(family: _Family, folded: Folded) -> Iterator[Match]:
+    """The first places of each pattern found, and the last one."""
+    copy = folded.copy(space=family.space)
     for slug, pattern, expression in family.hits(copy):
-        for hit in islice(expression.finditer(copy.text), MAX_MATCHES):
+        spans = []
+        for hit in expression.finditer(copy.text):
             if hit.end() > hit.start():
-                start, end = copy.span(hit.start(), hit.end())
-                line = text.count("\n", 0, start) + 1
-                places.append(Match(slug, pattern.key, pattern.weight, start, min(end, len(text)), line))
-    return places
+                spans.append(hit.span())
+            if len(spans) == _MOST_PLACES:
+                break
+        for span in spans[:MAX_MATCHES] + spans[MAX_MATCHES:][-1:]:
+            yield Match(slug, pattern.key, pattern.weight, *copy.span(*span))
 
 
-def _verdict(ranked: Sequence[RankedGuide], found: Mapping[str, Mapping[str, Weight]]) -> str | None:
-    """The best of the guides whose evidence carries, unless another one is just as good."""
-    clear = [guide for guide in ranked if _carries(list(found[guide.slug].values()))]
-    if not clear or (len(clear) > 1 and clear[0].score == clear[1].score):
-        return None
-    return clear[0].slug
+def _with_lines(text: str, places: Sequence[Match]) -> Iterator[Match]:
+    """The first matches, in order of place, with the numbers of their lines."""
+    line, position = 1, 0
+    for match in places[:MAX_MATCHES]:
+        start = match.start or 0
+        line += text.count("\n", position, start)
+        position = start
+        yield replace(match, line=line)
 
 
-def _carries(weights: Sequence[Weight]) -> bool:
-    """One decisive pattern or two supporting ones carry; generic wording never, against forbids."""
-    enough = Weight.DECISIVE in weights or weights.count(Weight.SUPPORTING) > 1
-    return enough and Weight.AGAINST not in weights
+@dataclass(frozen=True)
+class _Case:
+    """What was found of one guide: its patterns by weight, and where its best evidence ends."""
+
+    guide: Guide
+    weights: Mapping[str, Weight]
+    place: int
+    gives_way: bool = False
+
+    @property
+    def ruled_out(self) -> bool:
+        return Weight.AGAINST in self.weights.values()
+
+    @property
+    def strength(self) -> int:
+        """20 with a decisive pattern, 10 with two supporting ones, 5 with one, else 1."""
+        weights = [] if self.gives_way else list(self.weights.values())
+        if Weight.DECISIVE in weights:
+            return 20
+        return {0: 1, 1: 5}.get(weights.count(Weight.SUPPORTING), 10)
+
+    @property
+    def carries(self) -> bool:
+        """One decisive pattern or two supporting ones carry; generic wording never, against forbids."""
+        return self.strength >= 10 and not self.ruled_out
+
+    def score(self, innermost: int) -> int:
+        """The strength, a little for further patterns, and something for the evidence that comes last."""
+        more = min(MORE, sum(weight is not Weight.AGAINST for weight in self.weights.values()) - 1)
+        last = INNERMOST if self.carries and self.place == innermost else 0
+        return self.strength + max(more, 0) + last + AGAINST * self.ruled_out
+
+    def ranked(self, innermost: int) -> RankedGuide:
+        strongest = min(self.weights, key=lambda key: _reason(self.weights[key]))
+        pattern = self.guide.patterns_by_key[strongest]
+        return RankedGuide(
+            slug=self.guide.slug,
+            title=self.guide.title,
+            score=self.score(innermost),
+            why=pattern.says or f"Your text holds “{pattern.text}”.",
+        )
+
+
+def _reason(weight: Weight) -> int:
+    """Something against the guide outranks whatever speaks for it, so it gives the reason."""
+    return -1 if weight is Weight.AGAINST else RANK[weight]
+
+
+def _ranked(guides: Mapping[str, Guide], matches: Sequence[Match]) -> tuple[list[RankedGuide], str | None]:
+    """All guides that something speaks for or against, best first, and the verdict.
+
+    Of the guides that carry, those with decisive evidence come first; of these the one whose
+    evidence ends last, because the innermost error is the cause of those around it; then the one
+    with more patterns. Guides that are just as good give no verdict.
+    """
+    cases = _cases(guides, matches)
+    best = max((case.strength for case in cases if case.carries), default=0)
+    innermost = max((case.place for case in cases if case.carries and case.strength == best), default=-1)
+    # On a tie the order of the guides, so that the same text always gives the same answer.
+    order = {slug: position for position, slug in enumerate(guides)}
+    cases.sort(key=lambda case: (-case.score(innermost), order[case.guide.slug]))
+    ranked = [case.ranked(innermost) for case in cases]
+    tied = len(ranked) > 1 and ranked[0].score == ranked[1].score
+    verdict = ranked[0].slug if cases and cases[0].carries and not tied else None
+    return ranked, verdict
+
+
+def _cases(guides: Mapping[str, Guide], matches: Sequence[Match]) -> list[_Case]:
+    by_guide: dict[str, list[Match]] = {}
+    for match in matches:
+        by_guide.setdefault(match.guide, []).append(match)
+    cases = [_case(guides[slug], found) for slug, found in by_guide.items()]
+    specific = any(c.strength >= 5 and not c.ruled_out and not c.guide.fallback for c in cases)
+    return [replace(case, gives_way=specific and case.guide.fallback) for case in cases]
+
+
+def _case(guide: Guide, matches: Sequence[Match]) -> _Case:
+    weights = {match.pattern: match.weight for match in matches}
+    speaking = [match for match in matches if match.weight is not Weight.AGAINST]
+    best = min((RANK[match.weight] for match in speaking), default=None)
+    ends = [match.end or -1 for match in speaking if RANK[match.weight] == best]
+    return _Case(guide, weights, max(ends, default=-1))

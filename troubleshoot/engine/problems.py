@@ -10,18 +10,13 @@ from urllib.parse import urlsplit
 
 import re2
 
-from . import matching
+from . import patterns
 from .guide import NOT_SURE, Condition, Effect, ErrorPattern, Guide, Kind, Permission, Question, Step, Weight
 
 Path = tuple[str | int, ...]
 """Where in the guide: names as in the guide file, and positions in its lists from 0."""
 
-MOST_REPEATS = 100
-"""Wider counted repeats make RE2's set slow (see docs/decisions)."""
-
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_UNBOUNDED = re.compile(r"(?<!\\)(?:\.|\(\.\|\\n\)|\[\\s\\S\])[*+]")
-_REPEAT = re.compile(r"(?<!\\)\{(\d+)(,?)(\d*)\}")
 
 
 @dataclass(frozen=True)
@@ -118,17 +113,16 @@ def _pattern(pattern: ErrorPattern) -> Iterator[str]:
     elif refusal := _refused(pattern):
         yield f"RE2 refuses it: {refusal}"
     else:
-        if matching.found_in(pattern, ""):
+        if patterns.found_in(pattern, ""):
             yield "it matches the empty text"
-        if pattern.kind is Kind.EXPRESSION:
-            yield from _costly(pattern.text)
+        yield from patterns.costs(pattern)
         yield from _examples(pattern)
 
 
 def _refused(pattern: ErrorPattern) -> str:
     """What RE2 says against the pattern; nothing if it takes it."""
     try:
-        matching.compiled(pattern)
+        patterns.compiled(pattern)
     except re2.error as error:
         reason = error.args[0] if error.args else error
         return reason.decode() if isinstance(reason, bytes) else str(reason)
@@ -139,19 +133,11 @@ def _examples(pattern: ErrorPattern) -> Iterator[str]:
     if not pattern.matches or not pattern.does_not_match:
         yield "it needs an example that it matches and one that it does not"
     for example in pattern.matches:
-        if not matching.found_in(pattern, example):
+        if not patterns.found_in(pattern, example):
             yield f"it does not match its example “{example[:80]}”"
     for example in pattern.does_not_match:
-        if matching.found_in(pattern, example):
+        if patterns.found_in(pattern, example):
             yield f"it matches “{example[:80]}”, which it must not"
-
-
-def _costly(expression: str) -> Iterator[str]:
-    if _UNBOUNDED.search(expression):
-        yield "an unbounded `.*` or `.+` is slow on long lines: write `.{0,80}`"
-    for repeat in _REPEAT.finditer(expression):
-        if int(repeat[3] or repeat[1]) > MOST_REPEATS or (repeat[2] and not repeat[3]):
-            yield f"the repeat {repeat[0]} is too wide: at most {MOST_REPEATS}"
 
 
 def _conditions(guide: Guide) -> Iterator[tuple[Path, Condition]]:

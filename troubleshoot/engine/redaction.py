@@ -9,6 +9,7 @@ stay, because diagnosis needs them.
 from __future__ import annotations
 
 import ipaddress
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,8 @@ _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 _OPTIONS.case_sensitive = False
 
-Judge = Callable[[str, int, int], bool]
+Judge = Callable[[bytes, int, int], bool]
+"""Whether the value at `start` to `end` of a text is to be masked."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,10 @@ _HOPS_BEFORE = re2.compile(r"(?:\[|\bpinging\s|\breply from\s|\bms\s+)$", _OPTIO
 _PORT_AFTER = re2.compile(r":\d{2,5}\b|: bytes\b|\s+timed out\b", _OPTIONS)
 
 
-def _is_ipv4(text: str, start: int, end: int) -> bool:
+def _is_ipv4(text: bytes, start: int, end: int) -> bool:
     """Tell an address from a four-part version, which looks the same (4.50.6.1)."""
-    parts = text[start:end].split(".")
-    if any(int(part) > 255 or (len(part) > 1 and part[0] == "0") for part in parts):
+    parts = text[start:end].split(b".")
+    if any(int(part) > 255 or (len(part) > 1 and part[:1] == b"0") for part in parts):
         return False
     before = text[max(0, start - 30) : start]
     shown_as_one = _ADDRESS_BEFORE.search(before) or _HOPS_BEFORE.search(before)
@@ -69,28 +71,28 @@ def _is_ipv4(text: str, start: int, end: int) -> bool:
     return int(parts[0]) >= 10
 
 
-def _is_ipv6(text: str, start: int, end: int) -> bool:
-    """Tell an address from a time (00:02:00) and from `[Convert]::Add`."""
-    value = text[start:end]
+def _is_ipv6(text: bytes, start: int, end: int) -> bool:
+    """Tell an address from `[Convert]::Add` and from other things with colons."""
+    value = text[start:end].decode()
     try:
         ipaddress.IPv6Address(value)
     except ValueError:
         return False
-    return value.count(":") >= 2 and any(char.isdigit() for char in value)
+    return any(char.isdigit() for char in value)
 
 
-def _is_key(text: str, start: int, end: int) -> bool:
+def _is_key(text: bytes, start: int, end: int) -> bool:
     """Tell a key from a long name: keys mix cases and digits without words."""
-    value = text[start:end]
+    value = text[start:end].decode()
     if any(len(part) > 3 and part.isalpha() and part.islower() for part in value.split("/")):
         return False  # a path
     digits = sum(char.isdigit() for char in value)
     return _mixes_cases(value) and digits * 12 >= len(value)
 
 
-def _is_credential(text: str, start: int, end: int) -> bool:
+def _is_credential(text: bytes, start: int, end: int) -> bool:
     """Tell what follows "Bearer" or "Basic" in a header from what follows in a sentence."""
-    value = text[start:end]
+    value = text[start:end].decode()
     return _mixes_cases(value) or any(char.isdigit() or char == "=" for char in value)
 
 
@@ -139,50 +141,67 @@ RULES: tuple[Rule, ...] = (
     _rule("user", _PROFILES + "(" + _NAME + ")"),
     _rule("user", r"/(?:home|Users)/([^/\s\"'<>:]+)"),
     _rule("ip", r"\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b", _is_ipv4),
-    _rule("ip", r"(" + _HEX + r"{0,4}(?::" + _HEX + r"{0,4}){2,7})", _is_ipv6),
+    # With eight groups or with "::", so that no time (00:02:00) is ever looked at.
+    _rule("ip", r"\b((?:" + _HEX + r"{1,4}:){7}" + _HEX + r"{1,4})\b", _is_ipv6),
+    _rule(
+        "ip",
+        r"((?:"
+        + _HEX
+        + r"{1,4}(?::"
+        + _HEX
+        + r"{1,4}){0,6})?::(?:"
+        + _HEX
+        + r"{1,4}(?::"
+        + _HEX
+        + r"{1,4}){0,6})?)",
+        _is_ipv6,
+    ),
     _rule("secret", r"\b([A-Za-z0-9+/]{40,}={0,2})", _is_key),
 )
 # These names belong to Microsoft or to an example and say nothing about anybody.
-_PUBLIC = frozenset({"yourorg", "www", "admin", "make", "api", "login", "disco", "globaldisco"})
+_PUBLIC = frozenset({b"yourorg", b"www", b"admin", b"make", b"api", b"login", b"disco", b"globaldisco"})
 
 
 def redact(text: str) -> Redaction:
-    """Mask what `RULES` find in `text`.
+    """Mask what `RULES` find in a cleaned `text`.
 
     Returns the masked text and the number of different values of each kind. Linear in the length
-    of the text for each rule.
+    of the text for each rule. Works on UTF-8, where RE2 is twice as fast as on characters.
     """
-    claims = _claims(text)
-    numbers: dict[tuple[str, str], int] = {}
+    data = text.encode()
+    numbers: dict[tuple[str, bytes], int] = {}
     masked: dict[str, int] = {}
-    parts: list[str] = []
+    parts: list[bytes] = []
     position = 0
-    for start, end, kind in claims:
-        value = (kind, text[start:end].lower())
-        if value not in numbers:
-            masked[kind] = numbers[value] = masked.get(kind, _highest(text, kind)) + 1
-        parts += text[position:start], f"<{kind}-{numbers[value]}>"
+    for start, end, kind in _claims(data):
+        value = (kind, data[start:end].decode().lower().encode())
+        number = numbers.get(value)
+        if number is None:
+            number = masked.get(kind, _highest(data, kind)) + 1
+            masked[kind] = numbers[value] = number
+        parts += data[position:start], b"<%s-%d>" % (kind.encode(), number)
         position = end
-    parts.append(text[position:])
-    return Redaction("".join(parts), {kind: sum(k == kind for k, _ in numbers) for kind in masked})
+    parts.append(data[position:])
+    counts = Counter(kind for kind, _ in numbers)
+    return Redaction(b"".join(parts).decode(), dict(counts))
 
 
-def _highest(text: str, kind: str) -> int:
-    """The highest number a mark of this kind already has in `text`."""
-    marks = re2.finditer(r"<" + kind + r"-(\d{1,6})>", text)
+def _highest(data: bytes, kind: str) -> int:
+    """The highest number a mark of this kind already has."""
+    marks = re2.finditer(r"<" + kind + r"-(\d{1,6})>", data)
     return max((int(match[1]) for match in marks), default=0)
 
 
-def _claims(text: str) -> list[tuple[int, int, str]]:
+def _claims(data: bytes) -> list[tuple[int, int, str]]:
     """The places to mask as `(start, end, kind)`, in order and without overlap."""
-    taken = bytearray(len(text))
+    taken = bytearray(len(data))
     found: list[tuple[int, int, str]] = []
     for rule in RULES:
-        for match in rule.expression.finditer(text):
+        for match in rule.expression.finditer(data):
             start, end = match.span(1)
             if start == end or taken.find(1, start, end) >= 0:
                 continue
-            if text[start:end].lower() in _PUBLIC or (rule.judge and not rule.judge(text, start, end)):
+            if data[start:end].lower() in _PUBLIC or (rule.judge and not rule.judge(data, start, end)):
                 continue
             taken[start:end] = b"\1" * (end - start)
             found.append((start, end, rule.kind))

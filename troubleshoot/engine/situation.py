@@ -18,12 +18,13 @@ from .facts import (
     Key,
     Left,
     Mark,
+    Rejected,
     Reported,
     Result,
     Switched,
     TriedBefore,
 )
-from .guide import NOT_SURE, Guide, Weight
+from .guide import NOT_SURE, Guide, Question, Weight
 
 StepId = tuple[str, Key]
 """A step of a session that may visit several guides: guide slug and step key."""
@@ -62,6 +63,8 @@ class Situation:
     switches: list[tuple[str, str]] = field(default_factory=list)
     switched_at: int = 0
     spoken_against: dict[str, int] = field(default_factory=dict)
+    rejected: dict[str, int] = field(default_factory=dict)
+    told: list[Mapping[str, tuple[Key, ...]]] = field(default_factory=list)
     reported_at: int = 0
     choosing: bool = False
     escalated: bool = False
@@ -71,19 +74,18 @@ class Situation:
     def inferred(self, guide: Guide) -> dict[Key, Key]:
         """Answers that the reported texts tell and nobody gave: question to choice.
 
-        The choice told by the strongest pattern holds; on a tie the question stays open.
+        The newest text that tells anything about a question decides; of its patterns the strongest.
+        On a tie the question stays open.
         """
-        found = set(self.found.get(guide.slug, ()))
         told = {}
         for question in guide.questions:
-            strength: dict[Key, int] = {}
-            for choice in question.choices:
-                weights = [guide.patterns_by_key[key].weight for key in choice.told_by if key in found]
-                if weights:
-                    strength[choice.key] = max(_STRENGTH[weight] for weight in weights)
-            best = [key for key, value in strength.items() if value == max(strength.values())]
-            if len(best) == 1 and question.key not in self.answers:
-                told[question.key] = best[0]
+            if question.key not in self.answers:
+                tellings = (
+                    _told(guide, question, set(found.get(guide.slug, ()))) for found in reversed(self.told)
+                )
+                best = next((choices for choices in tellings if choices), [])
+                if len(best) == 1:
+                    told[question.key] = best[0]
         return told
 
     def known(self, guide: Guide) -> dict[Key, Key]:
@@ -115,6 +117,16 @@ class Situation:
         return last if last and last.result is Result.FIXED else None
 
 
+def _told(guide: Guide, question: Question, found: set[Key]) -> list[Key]:
+    """The choices told by the strongest of the patterns found."""
+    strength: dict[Key, int] = {}
+    for choice in question.choices:
+        weights = [guide.patterns_by_key[key].weight for key in choice.told_by if key in found]
+        if weights:
+            strength[choice.key] = max(_STRENGTH[weight] for weight in weights)
+    return [key for key, value in strength.items() if value == max(strength.values())]
+
+
 _STRENGTH = {Weight.DECISIVE: 3, Weight.AGAINST: 3, Weight.SUPPORTING: 2, Weight.GENERIC: 1}
 
 
@@ -142,6 +154,15 @@ def _add(now: Situation, fact: Fact) -> None:
             _credit(now, fact)
         case Switched():
             _switch(now, fact)
+        case _:
+            _settle(now, fact)
+
+
+def _settle(now: Situation, fact: Fact) -> None:
+    """What the person says in one word: not this guide, or a human."""
+    match fact:
+        case Rejected():
+            now.rejected[fact.guide] = fact.number
         case Escalated():
             now.escalated = True
 
@@ -159,6 +180,7 @@ def _report(now: Situation, fact: Reported) -> None:
         now.spoken_against |= dict.fromkeys(fact.against, fact.number)
     now.reported_at = fact.number
     now.choosing = now.choosing and fact.verdict is None
+    now.told.append(fact.found)
     for slug, keys in fact.found.items():
         # A later text adds what it shows; what an earlier one showed has not become untrue.
         now.found[slug] = tuple(dict.fromkeys((*now.found.get(slug, ()), *keys)))

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,13 +24,13 @@ _UNSHOWABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b\u2060-\u2064
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 # Format characters, fillers and variation selectors: they take no room and mean nothing here.
-_INVISIBLE = (
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+_INVISIBLE = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb]"
 )
-_BLANK = re.compile(rf"[\s{_INVISIBLE}]+")
-_ODD = re.compile(rf"[\s{_INVISIBLE}]+|[^\x00-\x7f\s{_INVISIBLE}]+")
-_SPACE = re.compile(r"\s")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_WORD = re.compile(r"\S+")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
 
 
@@ -55,7 +57,7 @@ def clean(text: str) -> str:
     """`text` as it may be shown and stored: line feeds only, no NUL, colour code or surrogate."""
     text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))
     # A surrogate pair that arrived as two halves is one character again.
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if not text.isascii() and _SURROGATE.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _UNSHOWABLE.sub("", text)
 
@@ -65,59 +67,98 @@ def one_line(text: str, limit: int) -> str:
     return " ".join(clean(text).split())[:limit]
 
 
+class Folded:
+    """A text in which form does not matter: NFKC, plain quotes, no invisible characters.
+
+    Copies of it for comparing differ only in their white space, and know the way back.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        # Where the folded text and the original stop running in step, as offsets in both.
+        self._folded, self._original = [0], [0]
+        if not text.isascii():
+            self.text = self._fold(text)
+        self._original.append(len(text))
+
+    def _fold(self, text: str) -> str:
+        parts: list[str] = []
+        length = position = 0
+        for match in _NOT_ASCII.finditer(text):
+            start = match.start()
+            piece = _folded(match[0])
+            parts += text[position:start], piece
+            length += start - position + len(piece)
+            position = start + 1
+            if len(piece) > 1:
+                self._mark(length - len(piece), start)
+            if len(piece) != 1:
+                self._mark(length, position)
+        return "".join([*parts, text[position:]])
+
+    def _mark(self, folded: int, original: int) -> None:
+        self._folded.append(folded)
+        self._original.append(original)
+
+    def copy(self, *, space: str) -> Copy:
+        """A copy with every run of white space as `space`: one blank, or nothing.
+
+        Without any white space a literal is found across every line wrap.
+        """
+        return Copy(space.join(self.text.split()), self)
+
+    def original(self, offset: int) -> int:
+        """The offset in the original of the character at `offset` in the folded text."""
+        mark = bisect_right(self._folded, offset) - 1
+        # A character may unfold into several (… into ...): all of them come from its one place.
+        return min(self._original[mark] + offset - self._folded[mark], self._original[mark + 1] - 1)
+
+    @cached_property
+    def _words(self) -> tuple[list[int], list[int]]:
+        """For each word its offset, and how many signs other than white space stand before it."""
+        words = [match.span() for match in _WORD.finditer(self.text)]
+        before = [0, *accumulate(end - start for start, end in words)]
+        return [start for start, _ in words], before
+
+    def place(self, signs: int) -> int:
+        """The offset in the folded text after so many signs other than white space."""
+        starts, before = self._words
+        word = bisect_right(before, signs, hi=len(starts)) - 1
+        return starts[word] + signs - before[word]
+
+
 @dataclass(frozen=True)
 class Copy:
     """A copy of a text made for comparing, with the way back to the original's offsets."""
 
     text: str
-    _copied: tuple[int, ...]
-    _original: tuple[int, ...]
+    folded: Folded
 
-    def original(self, offset: int) -> int:
-        """The offset in the original of the character at `offset` in the copy."""
-        mark = bisect_right(self._copied, offset) - 1
-        # A character may unfold into several (… into ...): all of them come from its one place.
-        last = self._original[mark + 1] - 1
-        return min(self._original[mark] + offset - self._copied[mark], last)
+    def signs(self, offset: int) -> int:
+        """How many signs other than white space stand before `offset`: the same in every copy."""
+        return offset - self.text.count(" ", 0, offset)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's `(start, end)` for a non-empty part of the copy."""
-        return self.original(start), self.original(end - 1) + 1
+        folded = self.folded
+        first, last = self.signs(start), self.signs(end)
+        begins = folded.place(first)
+        if self.text[start] == " ":
+            begins = folded.place(first - 1) + 1
+        ends = folded.place(last - 1)
+        if self.text[end - 1] == " ":
+            ends += 1
+        return folded.original(begins), folded.original(ends) + 1
 
 
 def comparable(text: str, *, space: str) -> Copy:
-    """A copy in which form does not matter: NFKC, plain quotes, no invisible characters.
-
-    Every run of white space becomes `space`: one blank for expressions, nothing for literals, so
-    that a literal is found across any line wrap.
-    """
-    parts: list[str] = []
-    copied, original = [0], [0]
-    length = position = 0
-
-    def add(piece: str, start: int) -> None:
-        nonlocal length
-        if piece:
-            copied.append(length)
-            original.append(start)
-            parts.append(piece)
-            length += len(piece)
-
-    for match in _ODD.finditer(text):
-        start, end = match.span()
-        add(text[position:start], position)
-        position = end
-        if _BLANK.match(match[0]):
-            add(space if _SPACE.search(match[0]) else "", start)
-        else:
-            for offset, char in enumerate(match[0], start):
-                add(_folded(char), offset)
-    add(text[position:], position)
-    return Copy("".join(parts), tuple(copied), (*original, len(text)))
+    """The copy of `text` with every run of white space as `space`."""
+    return Folded(text).copy(space=space)
 
 
+@lru_cache(maxsize=4096)
 def _folded(char: str) -> str:
-    """One non-ASCII character in its compatible form; nothing for a mark that only decorates."""
-    if unicodedata.category(char) in ("Cf", "Mn"):
+    """One non-ASCII character in its compatible form; nothing for one that takes no room."""
+    if unicodedata.category(char) in ("Cf", "Mn") or _INVISIBLE.match(char):
         return ""
     return unicodedata.normalize("NFKC", char).translate(_QUOTES)

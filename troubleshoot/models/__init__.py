@@ -1,4 +1,4 @@
-"""The tables: what guides say (`content`) and what sessions stored (`sessions`)."""
+"""The tables: what guides say (`content`), what sessions stored, and the texts no guide knows."""
 
 from .content import (
     Cause,
@@ -14,13 +14,15 @@ from .content import (
     Question,
     Step,
 )
-from .sessions import Fact, Report, Stretch, StretchStep, TroubleshootingSession
+from .sessions import Fact, RejectedPattern, Report, Stretch, StretchStep, TroubleshootingSession
+from .texts import DraftPattern, TextDay, TextGroup, TextTemplate, UnknownText
 
 __all__ = [
     "Cause",
     "Choice",
     "Condition",
     "Detail",
+    "DraftPattern",
     "Edition",
     "ErrorPattern",
     "Escalation",
@@ -29,9 +31,14 @@ __all__ = [
     "Link",
     "Part",
     "Question",
+    "RejectedPattern",
     "Report",
     "Step",
     "Stretch",
     "StretchStep",
+    "TextDay",
+    "TextGroup",
+    "TextTemplate",
     "TroubleshootingSession",
+    "UnknownText",
 ]

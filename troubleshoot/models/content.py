@@ -71,6 +71,7 @@ class Edition(models.Model):
     retry_minutes = models.PositiveIntegerField(default=60)
     learning = models.BooleanField(default=True)
     explore = models.BooleanField(default=False)
+    fallback = models.BooleanField(default=False)
     maintainer = models.CharField(max_length=200, blank=True)
     last_checked = models.DateField(null=True, blank=True)
     support = models.TextField(blank=True)

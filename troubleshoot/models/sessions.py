@@ -88,6 +88,7 @@ class Fact(models.Model):
         ATTEMPTED = "attempted"
         CREDITED = "credited"
         SWITCHED = "switched"
+        REJECTED = "rejected"
         ESCALATED = "escalated"
         LEFT = "left"
         UNDONE = "undone"
@@ -154,3 +155,22 @@ class StretchStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.mark}"
+
+
+class RejectedPattern(models.Model):
+    """A pattern whose guide a person, led there by it, called not their problem.
+
+    Taking the rejection back deletes its rows.
+    """
+
+    stretch = models.ForeignKey(Stretch, models.CASCADE, related_name="rejected_patterns")
+    key = models.CharField(max_length=KEY_LENGTH)
+
+    class Meta:
+        ordering = ["stretch", "key"]
+        constraints = [
+            UniqueConstraint(fields=["stretch", "key"], name="a_pattern_is_rejected_once_per_stretch")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}, rejected in {self.stretch}"

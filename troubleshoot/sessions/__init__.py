@@ -1,6 +1,6 @@
 """Sessions: read by `load`, written by the functions of `actions` and `attempts`, nothing else."""
 
-from .actions import answer, escalate, leave, report, start, switch, withdraw_escalation
+from .actions import answer, escalate, leave, reject, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
 from .current import Current, load, token_of
 from .diagnosing import Diagnosed, diagnose, safe_line
@@ -22,6 +22,7 @@ __all__ = [
     "escalate",
     "leave",
     "load",
+    "reject",
     "report",
     "safe_line",
     "start",

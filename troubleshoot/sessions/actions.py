@@ -18,7 +18,7 @@ from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine import flow
 from ..engine.facts import Outcome
-from ..models import TroubleshootingSession
+from ..models import Fact, TroubleshootingSession
 from .checking import check_steps, checked_answers, no_guide, target_of
 from .current import Current, hash_of, load, token_of
 from .diagnosing import diagnose, safe_line
@@ -60,7 +60,8 @@ def start(
         with transaction.atomic():
             row = TroubleshootingSession(source=safe_line(source, 40), ref=safe_line(ref, 200))
             write = _begun(token, submission, row, target, now)
-            write.add_report(diagnosed)
+            # A masked text comes from its diagnosis, which counted it.
+            write.add_report(diagnosed, counted=masked)
             if any(given.values()):
                 write.add(engine.Answered, **given)
             if tried:
@@ -135,12 +136,32 @@ def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Curren
         write.refuse_closed()
         published = catalog.current()
         if guide == write.current.guide.slug:
+            write.withdraw(_rejections(write.current))
             write.add(engine.Switched, source=guide, target=guide)
         elif guide in published.by_slug:
             write.go_to(published.by_slug[guide])
         else:
             raise no_guide(guide)
         return write.commit()
+
+
+def reject(*, token: str, submission: UUID, now: datetime) -> Current:
+    """Say that the guide is not about the problem; the patterns that led to it are counted.
+
+    Switching settles it; switching to the same guide takes it back.
+    """
+    with writing(token, submission, now) as write:
+        if write.repeated:
+            return write.current
+        write.refuse_closed()
+        write.add(engine.Rejected, guide=write.current.guide.slug)
+        return write.commit()
+
+
+def _rejections(current: Current) -> list[Fact]:
+    """The standing rejections of the guide that the session is in."""
+    here = current.stretch.pk
+    return [f for f in current.facts if f.stands and f.kind == f.Kind.REJECTED and f.stretch_id == here]
 
 
 def escalate(*, token: str, submission: UUID, now: datetime) -> Current:

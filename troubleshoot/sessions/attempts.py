@@ -46,7 +46,8 @@ def attempt(
         check_attempt(current, steps, result, credited, reasons, text)
         published = catalog.current() if text.strip() else None
         diagnosed = diagnose(published, text) if published else None
-        if result is Result.OTHER_ERROR and diagnosed and is_same(current, diagnosed):
+        said_other = result is Result.OTHER_ERROR
+        if said_other and diagnosed and is_same(current, diagnosed):
             result = Result.SAME_ERROR
         write.add(
             engine.Attempted,
@@ -56,6 +57,7 @@ def attempt(
             result=result,
             credited=list(dict.fromkeys(credited)),
             reasons={key: safe_line(reason, SHORT) for key, reason in reasons.items()},
+            said_other=said_other and result is Result.SAME_ERROR,
         )
         if published and diagnosed:
             write.add_report(diagnosed)
@@ -115,10 +117,13 @@ def undo(*, token: str, now: datetime, number: int, submission: UUID | None = No
         return write.commit()
 
 
+_FALLING = (Fact.Kind.SWITCHED, Fact.Kind.REJECTED, Fact.Kind.ESCALATED)
+
+
 def _following(current: Current, number: int) -> list[Fact]:
     """The rows that fall with an attempt: itself, what it brought about, and later switches."""
     later = [fact for fact in current.facts if fact.stands and fact.number >= number]
-    falling = [f for f in later if f.number == number or f.kind in (f.Kind.SWITCHED, f.Kind.ESCALATED)]
+    falling = [f for f in later if f.number == number or f.kind in _FALLING]
     with_them = {fact.submission for fact in falling}
     return [
         fact

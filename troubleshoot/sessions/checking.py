@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from ..catalog import Catalog, PublishedGuide
 from ..engine.facts import Mark, Result
 from ..engine.guide import NOT_SURE, Guide
-from ..engine.matching import same_error
+from ..engine.likeness import same_error
 from ..models import Report
 from .current import Current
 from .diagnosing import Diagnosed, safe_line

@@ -24,6 +24,13 @@ class Diagnosed:
     masked: Mapping[str, int]
     symptoms: tuple[str, ...]
     diagnosis: Diagnosis
+    known: bool
+    """True if the text finds its guide by itself, without the symptoms."""
+
+    @property
+    def blank(self) -> bool:
+        """True if there is no text at all."""
+        return not self.redacted.strip()
 
     @property
     def verdict(self) -> str | None:
@@ -67,11 +74,14 @@ def diagnose(
         if key not in catalog.symptoms:
             raise Refused(f"There is no symptom “{one_line(key, 60)}”.", field=f"symptoms.{position}")
     redaction = redact(clean(text))
+    diagnosis = catalog.matcher.diagnose(redaction.text, symptoms)
+    alone = catalog.matcher.diagnose(redaction.text) if symptoms else diagnosis
     return Diagnosed(
         redacted=redaction.text,
         masked=redaction.masked,
         symptoms=tuple(symptoms),
-        diagnosis=catalog.matcher.diagnose(redaction.text, symptoms),
+        diagnosis=diagnosis,
+        known=alone.verdict is not None,
     )
 
 

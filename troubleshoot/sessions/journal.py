@@ -16,6 +16,7 @@ _VALUES: dict[str, type[Any]] = {
     Fact.Kind.ATTEMPTED: engine.Attempted,
     Fact.Kind.CREDITED: engine.Credited,
     Fact.Kind.SWITCHED: engine.Switched,
+    Fact.Kind.REJECTED: engine.Rejected,
     Fact.Kind.ESCALATED: engine.Escalated,
     Fact.Kind.LEFT: engine.Left,
     Fact.Kind.UNDONE: engine.Undone,

@@ -11,12 +11,20 @@ from uuid import UUID
 
 from django.db import transaction
 
-from ..catalog import Catalog, PublishedGuide
+from .. import unknown
+from ..catalog import Catalog, PublishedGuide, pinned
 from ..engine import facts as engine
 from ..engine.facts import Mark, Outcome, Result
 from ..engine.flow import Resolved
-from ..engine.guide import Guide
-from ..models import Fact, Report, Stretch, StretchStep, TroubleshootingSession
+from ..engine.guide import Guide, Weight
+from ..models import (
+    Fact,
+    RejectedPattern,
+    Report,
+    Stretch,
+    StretchStep,
+    TroubleshootingSession,
+)
 from .current import Current, load
 from .diagnosing import Diagnosed
 from .errors import Conflict
@@ -25,6 +33,8 @@ from .journal import data_of, kind_of, value_of
 _TESTED = (Result.FIXED, Result.SAME_ERROR)
 _COUNTED = (Fact.Kind.ATTEMPTED, Fact.Kind.CREDITED, Fact.Kind.UNDONE)
 """Kinds of facts that change what a stretch contributes to the statistics of its steps."""
+_REJECTING = (Fact.Kind.REJECTED, Fact.Kind.SWITCHED, Fact.Kind.UNDONE)
+"""Kinds of facts that change which patterns count as rejected."""
 
 
 @dataclass
@@ -67,8 +77,12 @@ class Write:
         self.current = replace(self.current, facts=[*facts, row])
         return row
 
-    def add_report(self, diagnosed: Diagnosed) -> None:
-        """Add the fact that a text was diagnosed, and the text itself if there is one."""
+    def add_report(self, diagnosed: Diagnosed, *, counted: bool = False) -> None:
+        """Add the fact that a text was diagnosed, and the text itself if there is one.
+
+        Unless it was `counted` before, it counts as a text with or without a verdict; one that finds
+        no guide by itself is kept to be learned.
+        """
         fact = self.add(
             engine.Reported,
             found={slug: list(keys) for slug, keys in diagnosed.diagnosis.found.items()},
@@ -81,6 +95,12 @@ class Write:
             ]
             self.reports.append(
                 Report(fact=fact, text=diagnosed.redacted, matches=matches, symptoms=list(diagnosed.symptoms))
+            )
+        if not diagnosed.blank and not counted:
+            unknown.count(known=diagnosed.known, now=self.at)
+        if not diagnosed.blank and not diagnosed.known:
+            unknown.keep_of_session(
+                diagnosed.redacted, session=self.current.row, submission=self.submission, now=self.at
             )
 
     def go_to(self, target: PublishedGuide) -> None:
@@ -132,6 +152,8 @@ class Write:
         Stretch.objects.bulk_update(touched.values(), ["outcome", "resolved_by", "something_else", "stands"])
         if any(row.kind in _COUNTED for row in self.new):
             _contribute(current, touched)
+        if any(row.kind in _REJECTING for row in self.new):
+            _count_rejections(current, touched)
         current.row.outcome, current.row.written_at = current.outcome, self.at
         current.row.save(update_fields=["outcome", "written_at"])
         return current
@@ -202,3 +224,22 @@ def _contribute(current: Current, stretches: Mapping[int, Stretch]) -> None:
                 )
     StretchStep.objects.filter(stretch__in=stretches).delete()
     StretchStep.objects.bulk_create(rows.values())
+
+
+def _count_rejections(current: Current, stretches: Mapping[int, Stretch]) -> None:
+    """Rewrite which patterns count as rejected in these stretches: those that led to their guides."""
+    rows = []
+    found: dict[str, set[str]] = {}
+    for fact in current.facts:
+        value = value_of(fact)
+        if isinstance(value, engine.Reported) and fact.stands:
+            for guide, keys in value.found.items():
+                found.setdefault(guide, set()).update(keys)
+        if isinstance(value, engine.Rejected) and fact.stands and fact.stretch_id in stretches:
+            stretch = stretches[fact.stretch_id]
+            patterns = pinned(stretch.edition).guide.patterns_by_key
+            led = [key for key in found.get(value.guide, ()) if key in patterns]
+            led = [key for key in led if patterns[key].weight is not Weight.AGAINST]
+            rows += [RejectedPattern(stretch=stretch, key=key) for key in sorted(led)]
+    RejectedPattern.objects.filter(stretch__in=stretches).delete()
+    RejectedPattern.objects.bulk_create(rows, ignore_conflicts=True)

@@ -23,9 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="*", type=Path)
 
     def handle(self, *, files: list[Path], **options: Any) -> None:
-        """Print the problems of all files."""
+        """Print the problems of all files, also where they disagree with each other or shipped ones."""
         paths = files or catalog.shipped_files()
-        problems = [problem for path in paths for problem in catalog.check_file(path)]
+        shipped = catalog.readable_guides(catalog.shipped_files())
+        others = catalog.beside(catalog.readable_guides(paths), shipped)
+        problems = [problem for path in paths for problem in catalog.check_file(path, others)]
         for problem in problems:
             self.stdout.write(str(problem))
         if problems:

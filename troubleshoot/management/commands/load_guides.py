@@ -28,8 +28,11 @@ class Command(BaseCommand):
     def handle(self, *, files: list[Path], replace: bool, **options: Any) -> None:
         """Publish each file, say what became of it, and fail at the end if one was not fit."""
         unfit = 0
-        for path in files or catalog.shipped_files():
-            if problems := catalog.check_file(path):
+        paths = files or catalog.shipped_files()
+        published = catalog.current().matcher.guides.values()
+        others = catalog.beside(catalog.readable_guides(paths), published)
+        for path in paths:
+            if problems := catalog.check_file(path, others):
                 unfit += 1
                 for problem in problems:
                     self.stderr.write(str(problem))

@@ -1,0 +1,25 @@
+"""Texts that no guide knows: counted, kept, grouped, and made into draft patterns."""
+
+from .drafting import Draft, make_draft, propose_for
+from .grouping import group_new
+from .keeping import count, keep, keep_of_session
+from .reading import Group, Share, Week, covered_by, drafts, groups, one_group, share, weeks
+
+__all__ = [
+    "Draft",
+    "Group",
+    "Share",
+    "Week",
+    "count",
+    "covered_by",
+    "drafts",
+    "group_new",
+    "groups",
+    "keep",
+    "keep_of_session",
+    "make_draft",
+    "one_group",
+    "propose_for",
+    "share",
+    "weeks",
+]

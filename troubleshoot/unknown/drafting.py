@@ -1,0 +1,99 @@
+"""From a group of unknown texts to a draft pattern for a guide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ..catalog import Catalog
+from ..engine.guide import ErrorPattern, Kind, Weight
+from ..engine.patterns import compiled, found_in, space_of
+from ..engine.problems import Problem, problems
+from ..engine.proposing import Proposal, propose
+from ..engine.text import comparable
+from ..models import DraftPattern, Guide, TextGroup, UnknownText
+
+_TEXTS, _OTHERS = 300, 1_000  # newest ones that a proposal is tried on
+_AROUND = 120  # characters of an example on either side of what is found
+_EXAMPLES = 3
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A pattern to edit, and how well its expression tells the group from the others."""
+
+    pattern: ErrorPattern
+    proposal: Proposal
+
+
+def propose_for(group: TextGroup, published: Catalog) -> Draft | None:
+    """A draft pattern with an expression and examples; None if the group's texts share no words.
+
+    It is tried on the newest texts of the group, on those of other groups, and on what the
+    patterns of the published guides are for.
+    """
+    texts = [text for _, text in _newest(UnknownText.objects.filter(group=group), _TEXTS)]
+    other_groups = _newest(UnknownText.objects.exclude(group=group), _OTHERS)
+    others = [text for _, text in other_groups]
+    known = [text for edition in published.editions for p in edition.guide.patterns for text in p.matches]
+    proposal = propose(texts, [*others, *known])
+    if proposal is None:
+        return None
+    pattern = ErrorPattern(
+        key=f"group-{group.pk}", kind=Kind.EXPRESSION, weight=Weight.DECISIVE, text=proposal.expression
+    )
+    examples = [example for text in texts if (example := _example(pattern, text))]
+    # One of each other group, so that they differ from each other.
+    near = [text[: 2 * _AROUND] for text in (*dict(other_groups).values(), *known)]
+    return Draft(
+        replace(
+            pattern,
+            matches=tuple(dict.fromkeys(examples))[:_EXAMPLES],
+            does_not_match=tuple(text for text in dict.fromkeys(near) if not found_in(pattern, text))[:2],
+        ),
+        proposal,
+    )
+
+
+def _newest(texts: QuerySet[UnknownText], most: int) -> list[tuple[int | None, str]]:
+    return list(texts.exclude(group=None).order_by("-pk").values_list("group", "text")[:most])
+
+
+def _example(pattern: ErrorPattern, text: str) -> str | None:
+    """The part of a text around what the pattern finds; None if it finds nothing."""
+    copy = comparable(text, space=space_of(pattern.kind))
+    hit = compiled(pattern).search(copy.text)
+    if hit is None:
+        return None
+    start, end = copy.span(hit.start(), hit.end())
+    return text[max(0, start - _AROUND) : end + _AROUND].strip()
+
+
+def make_draft(
+    group: TextGroup, published: Catalog, *, guide: str, pattern: ErrorPattern, by: Any, now: datetime
+) -> Sequence[Problem]:
+    """Keep a draft pattern for a published guide; with problems nothing is kept.
+
+    Returns what is wrong with the pattern in that guide, as publishing would say it. A draft of the
+    same key for the same guide is replaced.
+    """
+    target = published.by_slug[guide].guide
+    others = tuple(other for other in target.patterns if other.key != pattern.key)
+    if len(others) < len(target.patterns):
+        return [Problem(("key",), f"the guide has a pattern “{pattern.key}” already")]
+    found = problems(replace(target, patterns=(*others, pattern)))
+    place = ("patterns", len(others))
+    wrong = [problem for problem in found if problem.path[:2] == place]
+    if not wrong:
+        values = {name: getattr(pattern, name) for name in ("kind", "weight", "text", "says")}
+        values |= {"matches": list(pattern.matches), "does_not_match": list(pattern.does_not_match)}
+        DraftPattern.objects.update_or_create(
+            guide=Guide.objects.get(slug=guide),
+            key=pattern.key,
+            defaults={**values, "group": group, "made_at": now, "made_by": by},
+        )
+    return wrong

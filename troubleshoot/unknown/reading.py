@@ -1,0 +1,119 @@
+"""What maintainers see of the texts that no guide knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
+
+from ..catalog import Catalog
+from ..engine.facts import Outcome
+from ..models import DraftPattern, TextDay, TextGroup, UnknownText
+
+RECENT = timedelta(days=30)
+MOST_GROUPS = 50
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many texts were diagnosed in some days, and how many of them found a verdict."""
+
+    known: int
+    unknown: int
+
+    @property
+    def texts(self) -> int:
+        """All of them."""
+        return self.known + self.unknown
+
+    @property
+    def percent(self) -> int | None:
+        """The share that found a verdict, in percent; None under ten texts."""
+        return round(100 * self.known / self.texts) if self.texts >= 10 else None
+
+
+@dataclass(frozen=True)
+class Week:
+    """The share in the seven days from `begins` on."""
+
+    begins: date
+    share: Share
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group with its newest text, how many came lately, and what became of the sessions."""
+
+    row: TextGroup
+    recent: int
+    example: str
+    outcomes: Mapping[str, int]
+    covered_by: str | None = None
+    """The guide that knows the example by now."""
+
+
+def share(now: datetime, *, days: int = 30, ago: int = 0) -> Share:
+    """The share of texts that found a verdict, over `days` days that ended `ago` days before today."""
+    last = now.date() - timedelta(days=ago)
+    days_of_it = TextDay.objects.filter(day__gt=last - timedelta(days=days), day__lte=last)
+    found = days_of_it.aggregate(known=Sum("known", default=0), unknown=Sum("unknown", default=0))
+    return Share(found["known"], found["unknown"])
+
+
+def weeks(now: datetime, *, count: int = 12) -> list[Week]:
+    """The last weeks, each of the seven days that end on today's day of the week; the oldest first."""
+    first = now.date() - timedelta(days=7 * count - 1)
+    sums = [[0, 0] for _ in range(count)]
+    for row in TextDay.objects.filter(day__gte=first, day__lte=now.date()):
+        week = sums[(row.day - first).days // 7]
+        week[0] += row.known
+        week[1] += row.unknown
+    return [Week(first + timedelta(days=7 * n), Share(*both)) for n, both in enumerate(sums)]
+
+
+def groups(published: Catalog, now: datetime) -> list[Group]:
+    """The groups, those with most texts of the last 30 days first, then the larger and newer ones."""
+    newest = UnknownText.objects.filter(group=OuterRef("pk")).order_by("-kept_at", "-pk").values("text")[:1]
+    lately = Count("texts", filter=Q(texts__kept_at__gt=now - RECENT))
+    rows = TextGroup.objects.annotate(lately=lately, example=Subquery(newest))
+    rows = rows.order_by("-lately", "-size", "-newest_at", "pk")[:MOST_GROUPS]
+    became = _outcomes(row.pk for row in rows)
+    return [
+        Group(row, row.lately, row.example or "", became.get(row.pk, {}), covered_by(published, row.example))
+        for row in rows
+    ]
+
+
+def one_group(published: Catalog, pk: int, now: datetime) -> tuple[Group, Sequence[UnknownText]]:
+    """A group with its newest texts. Raises TextGroup.DoesNotExist."""
+    row = TextGroup.objects.get(pk=pk)
+    texts = list(row.texts.select_related("session").order_by("-kept_at", "-pk")[:20])
+    recent = row.texts.filter(kept_at__gt=now - RECENT).count()
+    example = texts[0].text if texts else ""
+    became = _outcomes([pk]).get(pk, {})
+    return Group(row, recent, example, became, covered_by(published, example)), texts
+
+
+def covered_by(published: Catalog, example: str | None) -> str | None:
+    """The slug of the guide that a text leads to today, or None."""
+    return published.matcher.diagnose(example).verdict if example else None
+
+
+def drafts() -> list[DraftPattern]:
+    """The draft patterns made so far, the newest first."""
+    return list(DraftPattern.objects.select_related("guide").order_by("-made_at")[:100])
+
+
+def _outcomes(keys: Iterable[int]) -> dict[int, dict[str, int]]:
+    """How the sessions of each group's texts ended; `none` for texts that came without a session."""
+    rows = UnknownText.objects.filter(group__in=list(keys)).values_list("group", "session__outcome")
+    found: dict[int, dict[str, int]] = {}
+    for group, outcome, count in rows.annotate(count=Count("pk")).order_by("group", "session__outcome"):
+        found.setdefault(group, {})[outcome or "none"] = count
+    order = [*Outcome, "none"]
+    return {
+        group: {str(outcome): counts[outcome] for outcome in order if outcome in counts}
+        for group, counts in found.items()
+    }
