@@ -130,7 +130,9 @@ def diagnose(request: HttpRequest, payload: DiagnoseBody) -> State:
     """Answer the redacted text, its evidence, the guides best first, and a verdict or null."""
     if not clean(payload.text).strip() and not payload.symptoms:
         raise sessions.Refused("Give a text or a symptom.", field="text")
-    return sessions.diagnose(catalog.current(), payload.text, payload.symptoms).as_json()
+    diagnosed = sessions.diagnose(catalog.current(), payload.text, payload.symptoms)
+    sessions.count_text(diagnosed, now=timezone.now())
+    return diagnosed.as_json()
 
 
 @api.get("symptoms", tags=["diagnosis"], summary="The symptoms a person without a text can pick")
@@ -225,6 +227,12 @@ def undo(request: HttpRequest, token: str, number: int) -> State:
 def switch(request: HttpRequest, token: str, payload: SwitchBody) -> State:
     """Go on in the named guide, or stay with its own; answer the state."""
     return state_out(request, sessions.switch(token=token, **payload.model_dump(), now=timezone.now()))
+
+
+@api.post("sessions/{token}/rejection", tags=["sessions"], summary="Say that this guide is wrong")
+def rejection(request: HttpRequest, token: str, payload: Submitted) -> State:
+    """Record that the guide is not about the problem; answer the state, which asks for another one."""
+    return state_out(request, sessions.reject(token=token, **payload.model_dump(), now=timezone.now()))
 
 
 @api.post("sessions/{token}/escalation", tags=["sessions"], summary="Hand over to a human")

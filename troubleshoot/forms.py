@@ -16,6 +16,7 @@ from . import sessions
 from .engine.facts import Mark, Result
 from .engine.guide import Guide
 from .engine.text import clean, decode
+from .models import UnknownText
 from .rendering import Commands
 
 _HOST = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9-]{1,63}){1,6}")
@@ -98,6 +99,22 @@ class StartForm(Submitted):
     method = forms.CharField(required=False, max_length=200)
     version = forms.CharField(required=False, max_length=200)
     ref = forms.CharField(required=False, max_length=200)
+
+
+class LearnForm(Submitted):
+    """A text that no guide knows, to be kept."""
+
+    text = PastedText()
+    why = forms.ChoiceField(
+        choices=[(why.value, why.label) for why in (UnknownText.Why.LEARN, UnknownText.Why.HAND_OVER)]
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """There must be a text."""
+        data: dict[str, Any] = self.cleaned_data
+        if not data.get("text", "").strip():
+            self.add_error("text", "There is no text to learn from.")
+        return data
 
 
 class ReportForm(Submitted):

@@ -1,4 +1,4 @@
-"""What all pages of a session share: finding it, its address, its frame, and the one way to write."""
+"""What pages share: finding a session, its address and frame, the one way to write, a diagnosis."""
 
 from __future__ import annotations
 
@@ -15,10 +15,16 @@ from django.views.decorators.http import require_http_methods
 
 from . import sessions
 from .addresses import see_other
+from .catalog import Catalog
 from .engine import flow
-from .forms import Submitted, add_refusal, commands_of, typed_in
-from .handover import told_answers
-from .sessions import Current
+from .engine.facts import Reported
+from .engine.guide import Guide, Weight
+from .engine.matching import RANK, Diagnosis
+from .engine.situation import situation
+from .forms import StartForm, Submitted, add_refusal, commands_of, typed_in
+from .handover import of_diagnosis, told_answers
+from .rendering import pieces, shortened
+from .sessions import Current, Diagnosed
 
 COMMANDS_COOKIE = "__Host-commands" if settings.SESSION_COOKIE_SECURE else "commands"
 View = Callable[..., HttpResponse]
@@ -73,6 +79,9 @@ def page(
         "now": now,
         "here": address(current),
         "told": list(told_answers(current)),
+        "refuted": now.refuted(guide.slug),
+        "reject_form": Submitted(),
+        "came_from": now.switches[-1][0] if now.switches else "",
         "tried_before": [guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())],
         "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),
     }
@@ -112,3 +121,48 @@ def _not_saved(request: HttpRequest, current: Current, messages: list[str]) -> H
 def submission_of(form: Submitted) -> dict[str, Any]:
     """The submission id, as `sessions` takes it."""
     return {"submission": form.cleaned_data["submission"]}
+
+
+def others_of(published: Catalog, diagnosis: Diagnosis, *, leaving: str | None) -> dict[str, list[Guide]]:
+    """The guides to go on in instead: `next` by the evidence, best first, and all `others`.
+
+    None that something in the text speaks against.
+    """
+    guides = {slug: guide for slug, guide in published.matcher.guides.items() if slug != leaving}
+    for ranked in diagnosis.guides:
+        if ranked.score < 0:
+            guides.pop(ranked.slug, None)
+    best = [guides.pop(ranked.slug) for ranked in diagnosis.guides if ranked.slug in guides]
+    return {"next": best, "others": list(guides.values())}
+
+
+def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[str, Any]) -> dict[str, Any]:
+    """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
+    guides = published.matcher.guides
+    verdict = guides.get(diagnosed.verdict or "")
+    by_guide = diagnosed.diagnosis.found.items()
+    found = [guides[slug].patterns_by_key[key] for slug, keys in by_guide for key in keys]
+    found.sort(key=lambda pattern: (not verdict and pattern.weight != Weight.AGAINST, RANK[pattern.weight]))
+    return {
+        "verdict": verdict,
+        "pieces": shortened(pieces(diagnosed.redacted, diagnosed.diagnosis.matches, guides)),
+        "evidence": found,
+        "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
+        "masked": sum(diagnosed.masked.values()),
+        "redacted": diagnosed.redacted,
+        "picked": diagnosed.symptoms,
+        "tried": tried_list(verdict, diagnosed) if verdict else [],
+        **others_of(published, diagnosed.diagnosis, leaving=diagnosed.verdict),
+        "record": of_diagnosis(diagnosed, [pattern.says for pattern in found]),
+        "symptoms": published.symptoms_by_stage,
+        "known": diagnosed.known or diagnosed.blank,
+        "form": StartForm(),
+        **{name: carried.get(name, "") for name in ("method", "version", "ref")},
+    }
+
+
+def tried_list(guide: Guide, diagnosed: Diagnosed) -> list[tuple[str, str]]:
+    """The checklist "what have you already tried?", as far as it fits what the text tells."""
+    now = situation([Reported(1, diagnosed.diagnosis.found, diagnosed.verdict)])
+    fitting = {key for group in flow.upcoming(guide, now) for key in group}
+    return [(step.key, step.tried_as) for step in guide.steps if step.key in fitting and step.tried_as]

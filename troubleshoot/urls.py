@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import views, views_hand_over, views_health, views_maintain, views_round, views_session
+from . import views, views_hand_over, views_health, views_maintain, views_round, views_session, views_texts
 from .api import api
 
 _SESSION = "sessions/<str:token>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("guides/", views.guides, name="guides"),
     path("guides/<str:slug>/", views.guide, name="guide"),
+    path("learn/", views.learn, name="learn"),
     path("sessions/", views.start_session, name="start_session"),
     path(_SESSION, views_session.session, name="session"),
     path(_SESSION + "questions/", views_session.questions, name="questions"),
@@ -23,6 +24,7 @@ urlpatterns = [
     path(_SESSION + "wait/", views_session.wait, name="wait"),
     path(_SESSION + "paste/", views_session.paste, name="paste"),
     path(_SESSION + "choose/", views_session.choose, name="choose"),
+    path(_SESSION + "reject/", views_session.reject, name="reject"),
     path(_SESSION + "switch/", views_session.switch, name="switch"),
     path(_SESSION + "rounds/<int:number>/", views_round.round, name="round"),
     path(_SESSION + "rounds/<int:number>/undo/", views_round.undo, name="undo"),
@@ -41,6 +43,9 @@ urlpatterns = [
     path("statistics/<str:slug>/", views_maintain.guide_statistics, name="guide_statistics"),
     path("statistics/<slug:slug>.csv", views_maintain.guide_statistics_csv, name="guide_statistics_csv"),
     path("statistics/<slug:slug>.json", views_maintain.guide_statistics_json, name="guide_statistics_json"),
+    path("texts/", views_texts.texts, name="texts"),
+    path("texts/<int:number>/", views_texts.text_group, name="text_group"),
+    path("texts/<int:number>/draft/", views_texts.draft_pattern, name="draft_pattern"),
     path("sign-in/", views_maintain.SignIn.as_view(), name="sign-in"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("live", views_health.live, name="live"),

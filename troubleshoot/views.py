@@ -10,19 +10,13 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from . import catalog, sessions
+from . import catalog, sessions, unknown
 from .addresses import see_other
 from .catalog import Catalog, PublishedGuide
-from .engine import flow
-from .engine.facts import Reported
-from .engine.guide import Guide, Weight
-from .engine.matching import RANK
-from .engine.situation import situation
+from .engine.guide import Guide
 from .engine.text import clean
-from .forms import DiagnoseForm, StartForm, add_refusal
-from .handover import of_diagnosis
-from .rendering import pieces, shortened
-from .sessions import Diagnosed
+from .forms import DiagnoseForm, LearnForm, StartForm, add_refusal
+from .screens import diagnosis_context
 
 PREFILLS = ("guide", "symptom", "error", "version", "method", "ref")
 
@@ -51,10 +45,14 @@ def _start_page(
     named: PublishedGuide | None,
     status: int = 200,
 ) -> HttpResponse:
+    picked = form["symptoms"].value() or []
+    find = clean(request.POST.get("find", ""))[:200]
     context = {
         "form": form,
-        "symptoms": published.symptoms_by_stage,
-        "picked": form["symptoms"].value() or [],
+        "symptoms": published.symptoms_with(find, keep=picked),
+        "find": find,
+        "searched": True,
+        "picked": picked,
         "named": named,
         "limit": settings.TEXT_LIMIT,
     }
@@ -65,6 +63,10 @@ def _diagnosis(request: HttpRequest) -> HttpResponse:
     published = catalog.current()
     form = DiagnoseForm(request.POST, request.FILES)
     named = published.by_slug.get(request.POST.get("guide", ""))
+    if "search" in request.POST:
+        # Only without JavaScript, which searches while one types.
+        form = DiagnoseForm(initial=request.POST.dict() | {"symptoms": request.POST.getlist("symptoms")})
+        return _start_page(request, form, published, named=named)
     diagnosed = None
     if form.is_valid():
         data = form.cleaned_data
@@ -74,39 +76,28 @@ def _diagnosis(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refused)
     if diagnosed is None:
         return _start_page(request, form, published, named=named, status=422)
+    sessions.count_text(diagnosed, now=timezone.now())
     context = diagnosis_context(published, diagnosed, form.cleaned_data)
     return render(request, "troubleshoot/diagnosis.html", context)
 
 
-def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[str, Any]) -> dict[str, Any]:
-    """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
-    guides = published.matcher.guides
-    verdict = guides.get(diagnosed.verdict or "")
-    by_guide = diagnosed.diagnosis.found.items()
-    found = [guides[slug].patterns_by_key[key] for slug, keys in by_guide for key in keys]
-    found.sort(key=lambda pattern: (not verdict and pattern.weight != Weight.AGAINST, RANK[pattern.weight]))
-    return {
-        "verdict": verdict,
-        "pieces": shortened(pieces(diagnosed.redacted, diagnosed.diagnosis.matches, guides)),
-        "evidence": found,
-        "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
-        "masked": sum(diagnosed.masked.values()),
-        "redacted": diagnosed.redacted,
-        "picked": diagnosed.symptoms,
-        "tried": tried_list(verdict, diagnosed) if verdict else [],
-        "others": [g for slug, g in guides.items() if slug not in (diagnosed.verdict, *diagnosed.against)],
-        "record": of_diagnosis(diagnosed, [pattern.says for pattern in found]),
-        "symptoms": published.symptoms_by_stage,
-        "form": StartForm(),
-        **{name: carried.get(name, "") for name in ("method", "version", "ref")},
-    }
-
-
-def tried_list(guide: Guide, diagnosed: Diagnosed) -> list[tuple[str, str]]:
-    """The checklist "what have you already tried?", as far as it fits what the text tells."""
-    now = situation([Reported(1, diagnosed.diagnosis.found, diagnosed.verdict)])
-    fitting = {key for group in flow.upcoming(guide, now) for key in group}
-    return [(step.key, step.tried_as) for step in guide.steps if step.key in fitting and step.tried_as]
+@require_http_methods(["GET", "HEAD", "POST"])
+def learn(request: HttpRequest) -> HttpResponse:
+    """Keep a text that no guide knows, because its owner wants it learned or hands it over."""
+    if request.method != "POST":
+        return render(request, "troubleshoot/learn.html")
+    form = LearnForm(request.POST)
+    if not form.is_valid():
+        return render(request, "troubleshoot/learn.html", {"form": form}, status=422)
+    data = form.cleaned_data
+    try:
+        diagnosed = sessions.diagnose(catalog.current(), data["text"], limit=2 * settings.TEXT_LIMIT)
+    except sessions.Refused as refused:
+        add_refusal(form, refused)
+        return render(request, "troubleshoot/learn.html", {"form": form}, status=422)
+    if not diagnosed.known:
+        unknown.keep(diagnosed.redacted, why=data["why"], submission=data["submission"], now=timezone.now())
+    return see_other(resolve_url("learn"))
 
 
 @require_POST

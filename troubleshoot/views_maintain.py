@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
-from functools import wraps
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth import login
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from . import catalog
 from . import statistics as counts
 from .addresses import see_other
-
-View = Callable[..., HttpResponse]
-
-
-def for_maintainers(view: View) -> View:
-    """A page only for maintainers: others sign in first, or are told that it is not for them."""
-
-    @never_cache
-    @require_safe
-    @login_required
-    @wraps(view)
-    def page_for_maintainers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_staff:
-            raise PermissionDenied
-        return view(request, **kwargs)
-
-    return page_for_maintainers
+from .maintainers import for_maintainers
 
 
-@for_maintainers
+@for_maintainers("GET", "HEAD")
 def statistics(request: HttpRequest) -> HttpResponse:
     """All guides at a glance."""
     published = catalog.current()
@@ -53,7 +31,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     return render(request, "troubleshoot/statistics.html", context)
 
 
-@for_maintainers
+@for_maintainers("GET", "HEAD")
 def guide_statistics(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide: outcomes, steps, and what else had helped."""
     edition = _edition(slug)
@@ -66,26 +44,26 @@ def guide_statistics(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "troubleshoot/guide_statistics.html", context)
 
 
-@for_maintainers
+@for_maintainers("GET", "HEAD")
 def statistics_csv(request: HttpRequest) -> HttpResponse:
     """All guides as CSV."""
     return _csv("statistics", counts.overview_rows(counts.outcomes(catalog.current())))
 
 
-@for_maintainers
+@for_maintainers("GET", "HEAD")
 def guide_statistics_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide's steps as CSV."""
     return _csv(slug, counts.guide_rows(counts.steps(_edition(slug).guide)))
 
 
-@for_maintainers
+@for_maintainers("GET", "HEAD")
 def statistics_json(request: HttpRequest) -> HttpResponse:
     """All guides as JSON."""
     found = counts.outcomes(catalog.current())
     return JsonResponse({"guides": [{"guide": slug, **vars(outcome)} for slug, outcome in found.items()]})
 
 
-@for_maintainers
+@for_maintainers("GET", "HEAD")
 def guide_statistics_json(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide as JSON."""
     edition = _edition(slug)

@@ -71,6 +71,7 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
             "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
             "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),
             "link": absolute(request, "session", current.token),
+            "last": current.now.attempts[-1] if current.now.attempts else None,
         }
         return page(request, current, "round", status=422 if posted else 200, **context)
 

@@ -15,7 +15,7 @@ from .engine.guide import NOT_SURE
 from .forms import AnswersForm, ReportForm, Submitted, SwitchForm, TriedForm
 from .handover import pasted_texts
 from .rendering import pieces, shortened
-from .screens import address, both, of_session, page, submission_of, written
+from .screens import address, both, of_session, others_of, page, submission_of, written
 from .sessions import Current
 
 
@@ -126,16 +126,32 @@ def paste(request: HttpRequest, current: Current) -> HttpResponse:
 def choose(request: HttpRequest, current: Current) -> HttpResponse:
     """No guide carries the last text, or the person says that this is not the problem."""
     published = catalog.current()
-    last = list(pasted_texts(current))[-1:]
+    texts = list(pasted_texts(current))
+    last = texts[-1] if texts else None
+    diagnosis = published.matcher.diagnose(last.text if last else "")
     context: dict[str, Any] = {
         "asked": isinstance(current.screen, flow.Choose),
-        "others": [g for slug, g in published.matcher.guides.items() if slug != current.guide.slug],
+        "rejected": current.guide.slug in current.now.rejected and current.now.refuted(current.guide.slug),
+        "again": diagnosis.verdict == current.guide.slug,
+        **others_of(published, diagnosis, leaving=current.guide.slug),
         "symptoms": published.symptoms_by_stage,
-        "last": last[0] if last else None,
-        "pieces": shortened(pieces(last[0].text, last[0].matches, published.matcher.guides)) if last else [],
+        "last": last,
+        "pieces": shortened(pieces(last.text, last.matches, published.matcher.guides)) if last else [],
         "form": ReportForm(),
     }
     return page(request, current, "choose", **context)
+
+
+@require_POST
+@of_session
+def reject(request: HttpRequest, current: Current) -> HttpResponse:
+    """This is not my problem."""
+    form = Submitted(request.POST)
+
+    def write() -> Current:
+        return sessions.reject(token=current.token, now=timezone.now(), **submission_of(form))
+
+    return written(request, current, form, write)
 
 
 @require_POST

@@ -85,6 +85,18 @@ def beside(guides: Iterable[Guide], others: Iterable[Guide]) -> list[Guide]:
     return [*own, *(other for other in others if other.slug not in slugs)]
 
 
+def pattern_text(pattern: Any) -> str:
+    """A pattern (a value or a row with the same names) as an item of a guide file's `patterns`."""
+    item = {name: str(getattr(pattern, name)) for name in ("key", "kind", "weight", "text", "says")}
+    lists = {name: list(getattr(pattern, name)) for name in ("matches", "does_not_match")}
+    written = StringIO()
+    yaml = YAML()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 4096
+    yaml.dump([item | lists], written)
+    return written.getvalue()
+
+
 def _read(path: Path) -> tuple[Guide, Any]:
     document = _parse(path)
     try:

@@ -6,6 +6,7 @@ process; what an edition says never changes, so its value is read once per proce
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -48,6 +49,22 @@ class Catalog:
             for pattern in edition.guide.patterns
             if pattern.kind is Kind.SYMPTOM
         }
+
+    def symptoms_with(
+        self, find: str, *, keep: Container[str] = ()
+    ) -> list[tuple[Stage, list[ErrorPattern]]]:
+        """The symptoms by stage, those with all words of `find` in what they say.
+
+        Those with a key in `keep` stay in any case.
+        """
+        words = find.casefold().split()
+
+        def fits(symptom: ErrorPattern) -> bool:
+            sought = f"{symptom.text} {symptom.says}".casefold()
+            return symptom.key in keep or all(word in sought for word in words)
+
+        groups = [(stage, [p for p in found if fits(p)]) for stage, found in self.symptoms_by_stage]
+        return [(stage, found) for stage, found in groups if found]
 
     @cached_property
     def symptoms_by_stage(self) -> list[tuple[Stage, list[ErrorPattern]]]:

@@ -86,8 +86,7 @@ def _decided(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen |
     if now.escalated:
         reason = _due(guide, now, known) or (CHOSEN if upcoming(guide, now) else NOTHING_LEFT)
         return HandOver(reason, proposed=False)
-    refuted = max(now.spoken_against.get(guide.slug, 0), now.rejected.get(guide.slug, 0))
-    if now.choosing or refuted > now.switched_at:
+    if now.choosing or now.refuted(guide.slug):
         return Choose()
     return None
 

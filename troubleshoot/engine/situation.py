@@ -32,7 +32,10 @@ StepId = tuple[str, Key]
 
 @dataclass(frozen=True)
 class Attempt:
-    """One attempt that stands. `tested` are the done steps its retry put to the test."""
+    """One attempt that stands. `tested` are the done steps its retry put to the test.
+
+    `said_other`: the person took the error for another one.
+    """
 
     fact: int
     number: int
@@ -45,6 +48,7 @@ class Attempt:
     asked_credit: bool
     something_else: str
     reasons: Mapping[Key, str]
+    said_other: bool
 
 
 @dataclass
@@ -109,6 +113,10 @@ class Situation:
     def failed_attempts(self, guide: str) -> int:
         """How many attempts in the guide ended with the same error."""
         return sum(a.guide == guide and a.result is Result.SAME_ERROR for a in self.attempts)
+
+    def refuted(self, guide: str) -> bool:
+        """True if a text or the person spoke against the guide, and nothing has settled it since."""
+        return max(self.spoken_against.get(guide, 0), self.rejected.get(guide, 0)) > self.switched_at
 
     @property
     def fixed_by(self) -> Attempt | None:
@@ -226,6 +234,7 @@ def _attempt(now: Situation, fact: Attempted) -> None:
             asked_credit=bool(fact.credited or only),
             something_else="",
             reasons=fact.reasons,
+            said_other=fact.said_other,
         )
     )
 

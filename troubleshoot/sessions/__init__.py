@@ -3,7 +3,7 @@
 from .actions import answer, escalate, leave, reject, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
 from .current import Current, load, token_of
-from .diagnosing import Diagnosed, diagnose, safe_line
+from .diagnosing import Diagnosed, count_text, diagnose, safe_line
 from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "UnknownToken",
     "answer",
     "attempt",
+    "count_text",
     "credit",
     "diagnose",
     "escalate",

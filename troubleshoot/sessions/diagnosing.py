@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 
+from .. import unknown
 from ..catalog import Catalog
 from ..engine.guide import Weight
 from ..engine.matching import Diagnosis
@@ -83,6 +85,12 @@ def diagnose(
         diagnosis=diagnosis,
         known=alone.verdict is not None,
     )
+
+
+def count_text(diagnosed: Diagnosed, *, now: datetime) -> None:
+    """Count the text of a diagnosis that is stored nowhere; symptoms alone are no text."""
+    if not diagnosed.blank:
+        unknown.count(known=diagnosed.known, now=now)
 
 
 def safe_line(text: str, limit: int) -> str:

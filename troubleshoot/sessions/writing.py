@@ -26,7 +26,7 @@ from ..models import (
     TroubleshootingSession,
 )
 from .current import Current, load
-from .diagnosing import Diagnosed
+from .diagnosing import Diagnosed, count_text
 from .errors import Conflict
 from .journal import data_of, kind_of, value_of
 
@@ -96,8 +96,8 @@ class Write:
             self.reports.append(
                 Report(fact=fact, text=diagnosed.redacted, matches=matches, symptoms=list(diagnosed.symptoms))
             )
-        if not diagnosed.blank and not counted:
-            unknown.count(known=diagnosed.known, now=self.at)
+        if not counted:
+            count_text(diagnosed, now=self.at)
         if not diagnosed.blank and not diagnosed.known:
             unknown.keep_of_session(
                 diagnosed.redacted, session=self.current.row, submission=self.submission, now=self.at

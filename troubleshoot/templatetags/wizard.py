@@ -7,7 +7,9 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
+from .. import catalog
 from ..engine.guide import Permission, Stage, Weight
+from ..models import DraftPattern
 from ..rendering import Commands, markdown
 
 register = template.Library()
@@ -62,6 +64,12 @@ def weight(value: str) -> str:
 def stage(value: Stage) -> str:
     """Where a person stands, as a heading."""
     return _STAGES[value]
+
+
+@register.filter
+def pattern_yaml(draft: DraftPattern) -> str:
+    """A draft pattern in the format of a guide file."""
+    return catalog.pattern_text(draft)
 
 
 @register.filter

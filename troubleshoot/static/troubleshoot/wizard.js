@@ -24,6 +24,26 @@
   );
   document.addEventListener("htmx:beforeRequest", () => say(""));
 
+  // The symptoms are filtered while one types; without this file a button does the same.
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches("[data-filter]")) return;
+    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const list = event.target.closest("[data-filtered]");
+    let any = false;
+    for (const group of list.querySelectorAll("fieldset")) {
+      let shown = false;
+      for (const label of group.querySelectorAll("label")) {
+        const text = `${label.textContent} ${label.dataset.words || ""}`.toLowerCase();
+        label.hidden = !words.every((word) => text.includes(word)) && !label.querySelector("input").checked;
+        shown = shown || !label.hidden;
+      }
+      group.hidden = !shown;
+      any = any || shown;
+    }
+    const none = list.querySelector("[data-none]");
+    if (none) none.hidden = any;
+  });
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;

@@ -1,0 +1,33 @@
+"""Who may see the pages for maintainers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+View = Callable[..., HttpResponse]
+
+
+def for_maintainers(*methods: str) -> Callable[[View], View]:
+    """A page only for maintainers: others sign in first, or are told that it is not for them."""
+
+    def decorated(view: View) -> View:
+        @never_cache
+        @require_http_methods(list(methods))
+        @login_required
+        @wraps(view)
+        def page_for_maintainers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            if not request.user.is_staff:
+                raise PermissionDenied
+            return view(request, **kwargs)
+
+        return page_for_maintainers
+
+    return decorated
