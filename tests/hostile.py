@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 
-from troubleshoot.models import Fact, Report, Stretch, TroubleshootingSession
+from troubleshoot.models import Fact, Report, Stretch, TextDay, TroubleshootingSession, UnknownText
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
 HOSTILE = {
@@ -32,14 +32,14 @@ def urlencoded(fields: Mapping[str, object]) -> str:
 
 
 def rows() -> dict[str, int]:
-    """How many rows each table has."""
-    models = apps.get_models(include_auto_created=True)
+    """How many rows each table has, but for the plain counters of a day."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model is not TextDay]
     return {model._meta.label: model._default_manager.count() for model in models}
 
 
 def stored_texts() -> Iterator[str]:
     """Every text that sessions have stored, keys included."""
-    for model in (TroubleshootingSession, Stretch, Fact, Report):
+    for model in (TroubleshootingSession, Stretch, Fact, Report, UnknownText):
         for row in model._default_manager.values_list():
             yield from _texts(row)
 

@@ -208,7 +208,7 @@ def test_a_symptom_leads_on_from_the_choice() -> None:
 
 def test_a_person_can_go_on_in_another_guide() -> None:
     person = on_the_line()
-    browser = Browser().get(f"/sessions/{person.token}/choose/").send("/switch/")
+    browser = Browser().get(f"/sessions/{person.token}/choose/").send("/switch/", guide="wall")
     assert (browser.answer.status_code, now(person).guide.slug) == (303, "wall")
 
 

@@ -16,7 +16,7 @@ from django.db.models import Count, Q
 from .catalog import Catalog
 from .engine.facts import Mark, Outcome
 from .engine.guide import Guide
-from .models import Stretch, StretchStep
+from .models import RejectedPattern, Stretch, StretchStep
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,16 @@ def something_else(slug: str | None = None, *, most: int = 100) -> list[Somethin
         "something_else", "edition__guide__slug", "started_at"
     )
     return [SomethingElse(*row) for row in rows[:most]]
+
+
+def rejections(slug: str) -> list[tuple[str, int]]:
+    """The guide's patterns that led people there who said that it is not their problem, most first.
+
+    Each with the number of stretches, over all editions.
+    """
+    rows = RejectedPattern.objects.filter(stretch__stands=True, stretch__edition__guide__slug=slug)
+    counted = rows.values_list("key").annotate(count=Count("pk")).order_by("-count", "key")
+    return [(key, count) for key, count in counted]
 
 
 def safe_cell(value: object) -> object:

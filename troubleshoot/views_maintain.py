@@ -39,6 +39,7 @@ def guide_statistics(request: HttpRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "outcome": counts.outcomes(catalog.current())[slug],
         "steps": counts.steps(edition.guide),
+        "rejections": counts.rejections(slug),
         "something_else": counts.something_else(slug),
     }
     return render(request, "troubleshoot/guide_statistics.html", context)
@@ -73,6 +74,7 @@ def guide_statistics_json(request: HttpRequest, slug: str) -> HttpResponse:
             "edition": edition.row.number,
             **vars(counts.outcomes(catalog.current())[slug]),
             "steps": [vars(step) for step in counts.steps(edition.guide)],
+            "rejections": [{"pattern": key, "count": count} for key, count in counts.rejections(slug)],
             "something_else": [vars(line) for line in counts.something_else(slug)],
         }
     )

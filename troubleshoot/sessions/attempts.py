@@ -47,7 +47,7 @@ def attempt(
         published = catalog.current() if text.strip() else None
         diagnosed = diagnose(published, text) if published else None
         said_other = result is Result.OTHER_ERROR
-        if said_other and diagnosed and is_same(current, diagnosed):
+        if said_other and published and diagnosed and is_same(current, diagnosed, published):
             result = Result.SAME_ERROR
         write.add(
             engine.Attempted,

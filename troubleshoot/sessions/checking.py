@@ -97,10 +97,18 @@ def _check_marks(current: Current, steps: Mapping[str, Mark], reasons: Mapping[s
             raise Refused(message, field=f"reasons.{safe_line(key, 64)}")
 
 
-def is_same(current: Current, diagnosed: Diagnosed) -> bool:
+def is_same(current: Current, diagnosed: Diagnosed, published: Catalog) -> bool:
     """True if the text is what the session is about: the same guide, or the last text again."""
     if diagnosed.verdict == current.guide.slug:
         return True
+    told = current.now.told
+    if not told or _patterns(told[-1], published) != _patterns(diagnosed.diagnosis.found, published):
+        return False  # Other evidence, so another text; looking at it would cost a query.
     earlier = Report.objects.filter(fact__session=current.row, fact__stands=True)
     last = earlier.order_by("-fact__number").values_list("text", flat=True).first()
     return last is not None and same_error(last, diagnosed.redacted)
+
+
+def _patterns(found: Mapping[str, tuple[str, ...]], published: Catalog) -> set[tuple[str, str]]:
+    """What was found in a text, without the symptoms that were picked beside it."""
+    return {(guide, key) for guide, keys in found.items() for key in keys if key not in published.symptoms}

@@ -33,8 +33,6 @@ from .journal import data_of, kind_of, value_of
 _TESTED = (Result.FIXED, Result.SAME_ERROR)
 _COUNTED = (Fact.Kind.ATTEMPTED, Fact.Kind.CREDITED, Fact.Kind.UNDONE)
 """Kinds of facts that change what a stretch contributes to the statistics of its steps."""
-_REJECTING = (Fact.Kind.REJECTED, Fact.Kind.SWITCHED, Fact.Kind.UNDONE)
-"""Kinds of facts that change which patterns count as rejected."""
 
 
 @dataclass
@@ -152,7 +150,7 @@ class Write:
         Stretch.objects.bulk_update(touched.values(), ["outcome", "resolved_by", "something_else", "stands"])
         if any(row.kind in _COUNTED for row in self.new):
             _contribute(current, touched)
-        if any(row.kind in _REJECTING for row in self.new):
+        if any(fact.kind == Fact.Kind.REJECTED for fact in current.facts):
             _count_rejections(current, touched)
         current.row.outcome, current.row.written_at = current.outcome, self.at
         current.row.save(update_fields=["outcome", "written_at"])

@@ -5,24 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 
 from ..models import TextDay, TroubleshootingSession, UnknownText
 
 
 def count(*, known: bool, now: datetime) -> None:
     """Count one diagnosed text on its day (UTC), by whether it found a verdict by itself."""
-    name = "known" if known else "unknown"
-    days = TextDay.objects.filter(day=now.date())
-    if days.update(**{name: F(name) + 1}):
-        return
-    try:
-        with transaction.atomic():
-            TextDay.objects.create(day=now.date(), **{name: 1})
-    except IntegrityError:
-        # The first text of the day arrived twice at the same instant.
-        days.update(**{name: F(name) + 1})
+    table, name = TextDay._meta.db_table, "known" if known else "unknown"
+    # One statement, which no other writer can come between; the ORM cannot add in an upsert.
+    upsert = (
+        f'INSERT INTO "{table}" ("day", "known", "unknown") VALUES (%s, %s, %s)'  # noqa: S608 - our own names
+        f' ON CONFLICT ("day") DO UPDATE SET "{name}" = "{table}"."{name}" + 1'
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(upsert, [now.date(), int(known), int(not known)])
 
 
 def keep(text: str, *, why: UnknownText.Why, submission: UUID, now: datetime) -> None:

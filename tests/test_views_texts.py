@@ -1,0 +1,149 @@
+"""The pages about texts that no guide knows, and the button that keeps one."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from tests.browser import Browser
+from tests.factories import NOW, a_guide, a_pattern, a_symptom, an_id, published
+from troubleshoot import catalog, unknown
+from troubleshoot.models import DraftPattern, TextDay, TextGroup, UnknownText
+
+pytestmark = pytest.mark.django_db
+
+STRANGE = "Ribbon customization for entity account could not be merged: duplicate command id 17."
+CHOSEN = {"guide": "wall", "kind": "expression", "weight": "decisive", "says": "Two buttons have one id."}
+
+
+@pytest.fixture(autouse=True)
+def guides() -> None:
+    published(a_guide(patterns=(a_pattern(), a_symptom("hangs", text="It hangs for hours"))))
+    published(
+        a_guide("wall", patterns=(a_pattern("wall", "wall refused"), a_symptom("dark", text="It is dark")))
+    )
+
+
+@pytest.fixture
+def maintainer() -> Browser:
+    get_user_model().objects.create_user("ann", password="a long secret", is_staff=True)
+    browser = Browser()
+    browser.client.login(username="ann", password="a long secret")
+    return browser
+
+
+def kept(*texts: str) -> None:
+    for text in texts:
+        unknown.keep(text, why=UnknownText.Why.LEARN, submission=an_id(), now=NOW)
+    unknown.group_new()
+
+
+def group() -> TextGroup:
+    kept(*(STRANGE.replace("17", str(number)) for number in range(20, 26)))
+    return TextGroup.objects.get()
+
+
+@pytest.mark.parametrize("address", ["/texts/", "/texts/1/", "/texts/1/draft/"])
+def test_only_maintainers_see_texts(address: str) -> None:
+    assert Browser().get(address).address.startswith("/sign-in/")
+
+
+def test_a_text_without_a_verdict_is_kept_when_its_owner_wants_it_learned() -> None:
+    browser = Browser().get("/").send("/", text=f"{STRANGE} somebody@example.org")
+    assert not UnknownText.objects.exists()
+    browser.send("/learn/", why="learn")
+    assert (browser.answer.status_code, browser.address) == (303, "/learn/")
+    row = UnknownText.objects.get()
+    assert (row.why, row.text) == ("learn", f"{STRANGE} <email-1>")
+
+
+def test_a_repeated_button_keeps_one_text() -> None:
+    browser = Browser().get("/").send("/", text=STRANGE)
+    fields = {"text": STRANGE, "why": "hand_over", "submission": str(an_id())}
+    browser.post("/learn/", **fields).post("/learn/", **fields)
+    assert UnknownText.objects.count() == 1
+
+
+@pytest.mark.parametrize("changes", [{"text": ""}, {"why": "nope"}, {"submission": ""}])
+def test_a_refused_text_is_not_kept(changes: dict[str, str]) -> None:
+    fields = {"text": STRANGE, "why": "learn", "submission": str(an_id())} | changes
+    assert Browser().post("/learn/", **fields).status == 422
+    assert not UnknownText.objects.exists()
+
+
+def test_a_text_that_a_guide_knows_is_not_kept() -> None:
+    Browser().post("/learn/", text="The connection was cut.", why="learn", submission=str(an_id()))
+    assert not UnknownText.objects.exists()
+
+
+def test_a_text_that_a_session_goes_on_with_is_kept() -> None:
+    browser = Browser().get("/").send("/", text=STRANGE).send("/sessions/", guide="wall")
+    assert browser.address.startswith("/sessions/")
+    assert UnknownText.objects.get().session is not None
+
+
+def test_each_diagnosed_text_counts_once() -> None:
+    browser = Browser().get("/").send("/", text="The connection was cut.").send("/sessions/")
+    Browser().post("/", text=STRANGE)
+    Browser().post("/", symptoms="hangs")
+    assert browser.address.startswith("/sessions/")
+    assert TextDay.objects.values_list("known", "unknown").get() == (1, 1)
+
+
+def test_the_groups_are_shown_with_the_share(maintainer: Browser) -> None:
+    group()
+    for _ in range(12):
+        unknown.count(known=True, now=NOW)
+    assert maintainer.get("/texts/").status == 200
+    assert "duplicate command id" in maintainer.page.text
+
+
+def test_new_texts_are_grouped_by_a_button(maintainer: Browser) -> None:
+    unknown.keep(STRANGE, why=UnknownText.Why.LEARN, submission=UUID(int=1), now=NOW)
+    maintainer.get("/texts/").post("/texts/", csrfmiddlewaretoken="")
+    assert TextGroup.objects.get().size == 1
+
+
+def test_a_draft_pattern_is_made_from_a_group(maintainer: Browser) -> None:
+    number = group().pk
+    maintainer.get(f"/texts/{number}/draft/").send("", **CHOSEN)
+    assert maintainer.address == f"/texts/{number}/"
+    draft = DraftPattern.objects.get()
+    assert (draft.guide.slug, draft.weight) == ("wall", "decisive")
+    assert draft.matches
+    assert "duplicate command id" in draft.text
+    assert draft.text in catalog.pattern_text(draft)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"text": "("}, {"text": ".*"}, {"key": "wall"}, {"matches": "Nothing"}, {"guide": "nope"}, {"says": ""}],
+)
+def test_a_draft_with_problems_is_not_kept_and_loses_nothing(
+    maintainer: Browser, changes: dict[str, str]
+) -> None:
+    number = group().pk
+    fields = CHOSEN | changes
+    maintainer.get(f"/texts/{number}/draft/").send("", **fields)
+    assert maintainer.status == 422
+    assert 'role="alert"' in maintainer.html
+    assert not DraftPattern.objects.exists()
+
+
+@pytest.mark.parametrize("address", ["/texts/99/", "/texts/99/draft/"])
+def test_an_unknown_group_is_not_found(maintainer: Browser, address: str) -> None:
+    assert maintainer.get(address).status == 404
+
+
+def test_symptoms_are_searched_without_javascript_and_nothing_is_lost() -> None:
+    browser = Browser().get("/").send("/", text="my text", find="dark", search="yes")
+    assert browser.status == 200
+    assert browser.page.form("/").offered["symptoms"] == ["dark"]
+    assert browser.page.form("/").values["text"] == ["my text"]
+
+
+def test_a_symptom_that_was_picked_stays_in_the_search() -> None:
+    browser = Browser().get("/").send("/", symptoms="hangs", find="dark", search="yes")
+    assert browser.page.form("/").offered["symptoms"] == ["hangs", "dark"]
