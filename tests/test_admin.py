@@ -10,10 +10,10 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import published
+from tests.factories import NOW, a_pattern, an_id, published
 from tests.hostile import MARKUP, rows
 from tests.sessions.person import Person, the_line, the_wall
-from troubleshoot import models
+from troubleshoot import catalog, models, sessions, unknown
 from troubleshoot.engine.guide import Cause, Link
 
 pytestmark = [
@@ -42,7 +42,14 @@ def something_everywhere() -> None:
     steps = (replace(the_line().steps[0], causes=("c",)), *the_line().steps[1:])
     guide = the_line(causes=causes, links=links, steps=steps)
     person = Person.starting(guide, text="The line was cut.", ref=MARKUP)
-    person.answer({"medium": "air"}, details={"time": MARKUP}).fail("restart").escalate()
+    person.answer({"medium": "air"}, details={"time": MARKUP}).fail("restart")
+    sessions.reject(token=person.token, submission=an_id(), now=NOW)
+    person.escalate()
+    unknown.keep(MARKUP, why=models.UnknownText.Why.LEARN, submission=an_id(), now=NOW)
+    unknown.group_new()
+    pattern = a_pattern("new", MARKUP, matches=(MARKUP,), says=MARKUP)
+    group = models.TextGroup.objects.get()
+    assert not unknown.make_draft(group, catalog.current(), guide="wall", pattern=pattern, by=None, now=NOW)
 
 
 def address(model: type[Model], page: str, *args: Any) -> str:

@@ -145,3 +145,37 @@ class StretchStepAdmin(_Admin):
     list_display = ["key", "stretch", "mark", "tested", "credited"]
     list_filter = ["mark", "tested"]
     list_select_related = ["stretch__session"]
+
+
+@admin.register(models.RejectedPattern)
+class RejectedPatternAdmin(_Admin):
+    list_display = ["key", "stretch"]
+    list_select_related = ["stretch__session"]
+
+
+@admin.register(models.TextDay)
+class TextDayAdmin(_Admin):
+    list_display = ["day", "known", "unknown"]
+
+
+@admin.register(models.TextGroup)
+class TextGroupAdmin(_Admin):
+    list_display = ["pk", "size", "made_at", "newest_at"]
+
+
+@admin.register(models.TextTemplate)
+class TextTemplateAdmin(_Admin):
+    list_display = ["pk", "group", "size"]
+
+
+@admin.register(models.UnknownText)
+class UnknownTextAdmin(_Admin):
+    list_display = ["pk", "group", "why", "session", "kept_at"]
+    list_filter = ["why"]
+    list_select_related = ["group", "session"]
+
+
+@admin.register(models.DraftPattern)
+class DraftPatternAdmin(_Admin):
+    list_display = ["key", "guide", "group", "weight", "made_at", "made_by"]
+    list_select_related = ["guide", "group", "made_by"]

@@ -100,7 +100,7 @@ STAYS = [
     "version 4.50.6.1: import failed",
     "waiting for a reply after 00:01:59.9760000",
     "allotted timeout of 00:02:00",
-    "at 2026-05-02T15:19:48.1234567Z",
+    "at 2026-05-02T15:19:48.3216549Z",
     "05.02.2026 15:19:48",
     "timeout of 300000ms exceeded (ECONNABORTED)",
     "Total operation time: 21 m 40 sec",

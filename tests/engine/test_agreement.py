@@ -1,0 +1,58 @@
+"""What guides must agree on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.factories import a_guide, a_question, a_symptom
+from troubleshoot.engine.agreement import disagreements
+from troubleshoot.engine.guide import Choice, Detail, Effect, Guide
+
+ASKED = a_question("history", "nothing", "running")
+ONE = a_guide("one", questions=(ASKED,), details=(Detail("time", "When?"),), patterns=(a_symptom("dark"),))
+
+
+def places(**changes: object) -> list[str]:
+    return [problem.place for problem in disagreements(a_guide("two", **changes), [ONE])]
+
+
+def test_guides_that_say_the_same_agree() -> None:
+    assert places(questions=(ASKED,), details=(Detail("time", "When?", help="In UTC"),)) == []
+
+
+def test_a_guide_agrees_with_itself() -> None:
+    changed = replace(ONE, questions=(a_question("history", "other"),))
+    assert disagreements(changed, [ONE]) == []
+
+
+def test_what_a_choice_does_is_each_guides_own() -> None:
+    effects = (Choice("nothing", "Nothing", Effect.ESCALATE, why="So"), Choice("running", "Running"))
+    assert places(questions=(replace(ASKED, choices=effects),)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        (replace(ASKED, text="Something else?"), "questions[0].text"),
+        (a_question("history", "nothing"), "questions[0].choices"),
+        (a_question("history", "running", "nothing"), "questions[0].choices"),
+        (a_question("history", Choice("nothing", "Void"), "running"), "questions[0].choices"),
+    ],
+)
+def test_a_question_has_one_meaning_and_one_set_of_choices(question: object, place: str) -> None:
+    assert places(questions=(question,)) == [place]
+
+
+def test_a_detail_has_one_text() -> None:
+    assert places(details=(Detail("time", "How long?"),)) == ["details[0].text"]
+
+
+def test_a_symptom_belongs_to_one_guide() -> None:
+    assert places(patterns=(a_symptom("dark"),)) == ["patterns[0]"]
+
+
+def test_the_first_of_several_others_is_enough() -> None:
+    others: list[Guide] = [a_guide("three"), ONE]
+    assert disagreements(a_guide("two", details=(Detail("time", "Why?"),)), others)
