@@ -62,8 +62,16 @@ def test_it_tells_what_somebody_else_was_asked_for(person: Person) -> None:
 
 def test_it_tells_switches_and_all_texts(person: Person) -> None:
     told_ = told(person.meet(WALL_TEXT))
-    assert told_.switches == (("line", "wall"),)
+    assert told_.switches == (("Line", "Wall"),)
     assert [text.text for text in told_.texts] == [LINE_TEXT, WALL_TEXT]
+
+
+def test_it_tells_the_steps_answers_and_details_of_the_guide_before(person: Person) -> None:
+    text = as_markdown(told(person.meet(WALL_TEXT, "proxy")))
+    assert "- Do proxy: done" in text
+    assert "Do restart" in text
+    assert "What about history?" in text
+    assert "When?: `noon`" in text
 
 
 def test_it_tells_why(person: Person) -> None:

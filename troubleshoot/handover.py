@@ -8,7 +8,6 @@ from datetime import datetime
 
 from .engine import flow
 from .engine.facts import Mark, Result
-from .engine.guide import Guide
 from .engine.matching import Match
 from .engine.situation import Attempt
 from .models import Report
@@ -93,7 +92,7 @@ class HandOver:
 
 
 def hand_over(current: Current) -> HandOver:
-    """What is known about the session. One query, for the texts."""
+    """What is known about the session, in all its guides. One query for the texts, one for the guides."""
     guide, now = current.guide, current.now
     screen = current.screen
     return HandOver(
@@ -102,17 +101,17 @@ def hand_over(current: Current) -> HandOver:
         outcome=current.outcome,
         reason=screen.reason if isinstance(screen, flow.HandOver) else "",
         started_at=current.row.started_at,
-        answers=tuple(told_answers(current)),
-        details=tuple(
-            Told(detail.key, detail.text, now.details[detail.key])
-            for detail in guide.details
-            if detail.key in now.details
-        ),
+        answers=(*told_answers(current), *_earlier_answers(current)),
+        details=tuple(_details(current)),
         missing=tuple(detail.text for detail in guide.details if detail.key not in now.details),
-        tried_before=tuple(guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())),
+        tried_before=tuple(
+            one.steps_by_key[key].title
+            for one in current.visited.values()
+            for key in now.tried.get(one.slug, ())
+        ),
         attempts=tuple(_attempt(current, attempt) for attempt in now.attempts),
         waiting_for=tuple(guide.steps_by_key[key].title for key in flow.waiting_for(guide, now)),
-        switches=tuple(now.switches),
+        switches=tuple((_title(current, source), _title(current, target)) for source, target in now.switches),
         texts=tuple(pasted_texts(current)),
     )
 
@@ -127,24 +126,51 @@ def told_answers(current: Current) -> Iterator[Told]:
             yield Told(question.key, question.text, label, from_text=question.key not in given)
 
 
+def _earlier_answers(current: Current) -> Iterator[Told]:
+    """The answers given in guides the session has left, as far as its own does not ask the same."""
+    asked = set(current.guide.questions_by_key)
+    for guide in current.visited.values():
+        for question in guide.questions:
+            given = current.now.answers.get(question.key)
+            if given is not None and question.key not in asked:
+                asked.add(question.key)
+                choice = question.choice(given)
+                yield Told(question.key, question.text, choice.label if choice else "Not sure")
+
+
+def _details(current: Current) -> Iterator[Told]:
+    texts = {detail.key: detail.text for guide in current.visited.values() for detail in guide.details}
+    for key, text in texts.items():
+        if key in current.now.details:
+            yield Told(key, text, current.now.details[key])
+
+
+def _title(current: Current, slug: str) -> str:
+    guide = current.visited.get(slug)
+    return guide.title if guide else slug
+
+
 def pasted_texts(current: Current) -> Iterator[PastedText]:
     """The texts that stand, oldest first, with what each piece of evidence says."""
     reports = Report.objects.filter(fact__session=current.row, fact__stands=True).select_related("fact")
     for report in reports.order_by("fact__number"):
         matches = tuple(Match(*match) for match in report.matches)
-        says = dict.fromkeys(_says(current.guide, match) for match in matches)
-        symptoms = [current.guide.patterns_by_key.get(key) for key in report.symptoms]
+        says = dict.fromkeys(_says(current, match) for match in matches)
+        picked = [
+            guide.patterns_by_key.get(key) for key in report.symptoms for guide in current.visited.values()
+        ]
         yield PastedText(
             text=report.text,
             matches=matches,
             says=tuple(filter(None, says)),
-            symptoms=tuple(pattern.text for pattern in symptoms if pattern),
+            symptoms=tuple(pattern.text for pattern in picked if pattern),
             at=report.fact.at,
         )
 
 
-def _says(guide: Guide, match: Match) -> str:
-    pattern = guide.patterns_by_key.get(match.pattern) if match.guide == guide.slug else None
+def _says(current: Current, match: Match) -> str:
+    guide = current.visited.get(match.guide)
+    pattern = guide.patterns_by_key.get(match.pattern) if guide else None
     return pattern.says if pattern else ""
 
 
@@ -169,8 +195,9 @@ def attempt_record(current: Current, number: int) -> AttemptRecord:
 
 
 def title_of(current: Current, attempt: Attempt, key: str) -> str:
-    """The title of a step; of a step of another guide, which may have changed, the key."""
-    step = current.guide.steps_by_key.get(key) if attempt.guide == current.guide.slug else None
+    """The title of a step, in the guide of its attempt; of one that is gone, the key."""
+    guide = current.visited.get(attempt.guide)
+    step = guide.steps_by_key.get(key) if guide else None
     return step.title if step else key.replace("-", " ").capitalize()
 
 
@@ -216,7 +243,8 @@ def _history(told: HandOver) -> Iterator[str]:
             lines += ["", "Resolved by: " + "; ".join(attempt.credited)]
         if attempt.something_else:
             lines += ["", "Resolved by something else: " + code_span(attempt.something_else)]
-        yield from _section(f"Attempt {attempt.number}", lines)
+        where = f", in “{attempt.guide}”" if told.switches else ""
+        yield from _section(f"Attempt {attempt.number}{where}", lines)
     yield from _section("Waiting for somebody else", [f"- {title}" for title in told.waiting_for])
     yield from _section("Guides", [f"- from {source} to {target}" for source, target in told.switches])
 

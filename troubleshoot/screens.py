@@ -81,7 +81,7 @@ def page(
         "told": list(told_answers(current)),
         "refuted": now.refuted(guide.slug),
         "reject_form": Submitted(),
-        "came_from": now.switches[-1][0] if now.switches else "",
+        "came_from": [one for slug, one in current.visited.items() if slug != guide.slug],
         "tried_before": [guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())],
         "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),
     }
@@ -123,6 +123,9 @@ def submission_of(form: Submitted) -> dict[str, Any]:
     return {"submission": form.cleaned_data["submission"]}
 
 
+_TELLING = (Weight.DECISIVE, Weight.SUPPORTING)
+
+
 def others_of(published: Catalog, diagnosis: Diagnosis, *, leaving: str | None) -> dict[str, list[Guide]]:
     """The guides to go on in instead: `next` by the evidence, best first, and all `others`.
 
@@ -132,7 +135,12 @@ def others_of(published: Catalog, diagnosis: Diagnosis, *, leaving: str | None) 
     for ranked in diagnosis.guides:
         if ranked.score < 0:
             guides.pop(ranked.slug, None)
-    best = [guides.pop(ranked.slug) for ranked in diagnosis.guides if ranked.slug in guides]
+    telling = {
+        slug
+        for slug, keys in diagnosis.found.items()
+        if slug in guides and any(guides[slug].patterns_by_key[key].weight in _TELLING for key in keys)
+    }
+    best = [guides.pop(ranked.slug) for ranked in diagnosis.guides if ranked.slug in telling]
     return {"next": best, "others": list(guides.values())}
 
 
@@ -140,12 +148,15 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
     """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
     guides = published.matcher.guides
     verdict = guides.get(diagnosed.verdict or "")
-    by_guide = diagnosed.diagnosis.found.items()
+    # With a verdict only what concerns its guide; what rules others out would only confuse.
+    shown = {diagnosed.verdict} if verdict else set(guides)
+    by_guide = [(slug, keys) for slug, keys in diagnosed.diagnosis.found.items() if slug in shown]
+    matches = [match for match in diagnosed.diagnosis.matches if match.guide in shown]
     found = [guides[slug].patterns_by_key[key] for slug, keys in by_guide for key in keys]
     found.sort(key=lambda pattern: (not verdict and pattern.weight != Weight.AGAINST, RANK[pattern.weight]))
     return {
         "verdict": verdict,
-        "pieces": shortened(pieces(diagnosed.redacted, diagnosed.diagnosis.matches, guides)),
+        "pieces": shortened(pieces(diagnosed.redacted, matches, guides)),
         "evidence": found,
         "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
         "masked": sum(diagnosed.masked.values()),

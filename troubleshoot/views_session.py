@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import catalog, sessions
 from .engine import flow
-from .engine.guide import NOT_SURE
+from .engine.guide import NOT_SURE, Weight
 from .forms import AnswersForm, ReportForm, Submitted, SwitchForm, TriedForm
 from .handover import pasted_texts
 from .rendering import pieces, shortened
@@ -128,6 +128,7 @@ def choose(request: HttpRequest, current: Current) -> HttpResponse:
     published = catalog.current()
     texts = list(pasted_texts(current))
     last = texts[-1] if texts else None
+    evidence = [match for match in last.matches if match.weight != Weight.AGAINST] if last else []
     diagnosis = published.matcher.diagnose(last.text if last else "")
     context: dict[str, Any] = {
         "asked": isinstance(current.screen, flow.Choose),
@@ -136,7 +137,7 @@ def choose(request: HttpRequest, current: Current) -> HttpResponse:
         **others_of(published, diagnosis, leaving=current.guide.slug),
         "symptoms": published.symptoms_by_stage,
         "last": last,
-        "pieces": shortened(pieces(last.text, last.matches, published.matcher.guides)) if last else [],
+        "pieces": shortened(pieces(last.text, evidence, published.matcher.guides)) if last else [],
         "form": ReportForm(),
     }
     return page(request, current, "choose", **context)

@@ -41,6 +41,14 @@ class Current:
         return self.edition.guide
 
     @cached_property
+    def visited(self) -> dict[str, Guide]:
+        """The guides the session has been in, by slug, in their stretches' editions. One query at most."""
+        if not self.now.switches:
+            return {self.guide.slug: self.guide}
+        stretches = self.row.stretches.filter(stands=True).select_related("edition__guide").order_by("number")
+        return {(guide := pinned(stretch.edition).guide).slug: guide for stretch in stretches}
+
+    @cached_property
     def now(self) -> Situation:
         """What the facts that stand add up to."""
         return situation(standing(self.facts))
