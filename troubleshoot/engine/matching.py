@@ -197,7 +197,8 @@ class _Case:
 
     def score(self, innermost: int) -> int:
         """The strength, a little for further patterns, and something for the evidence that comes last."""
-        more = min(MORE, sum(weight is not Weight.AGAINST for weight in self.weights.values()) - 1)
+        speaking = sum(weight is not Weight.AGAINST for weight in self.weights.values())
+        more = 0 if self.gives_way else min(MORE, speaking - 1)
         last = INNERMOST if self.carries and self.place == innermost else 0
         return self.strength + max(more, 0) + last + AGAINST * self.ruled_out
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 from typing import Any
 
 import re2
@@ -20,6 +21,7 @@ ENOUGH = 0.95
 _GAP = ".{0,100}"
 _SAMPLE = 40  # texts of a group that are looked at for what they share
 _SIGNS = re.compile(r"[.^$*+?{}()\[\]|\\]")
+_WINDOW = 4  # words
 _LEAST, _MOST = 12, 160  # characters of a proposal that are not gaps
 
 
@@ -47,7 +49,9 @@ def propose(texts: Sequence[str], others: Sequence[str]) -> Proposal | None:
     copies = [comparable(text, space=" ").text for text in texts]
     against = [comparable(text, space=" ").text for text in others]
     best: Proposal | None = None
-    for expression in _candidates(_shared([words(text) for text in texts[:_SAMPLE]])):
+    sample = [words(text) for text in texts[:_SAMPLE]]
+    # From both ends, because what all share is sought in the first, which may be the odd one out.
+    for expression in chain(_candidates(_shared(sample)), _candidates(_shared(sample[::-1]))):
         proposal = _tried(expression, copies, against)
         if proposal is None:
             continue
@@ -80,11 +84,13 @@ def _shared(texts: Sequence[list[str]]) -> list[list[str]]:
     """
     if not texts:
         return []
-    runs = [texts[0]]
+    runs, alike = [texts[0]], 1
     for text in texts[1:]:
         narrowed = [part for run in runs for part in _common(run, text)]
         if _length(narrowed) * 3 >= _length(runs):
-            runs = narrowed
+            runs, alike = narrowed, alike + 1
+    if alike * 2 <= len(texts):
+        return []
     return [run for run in runs if any(VALUE not in word for word in run)]
 
 
@@ -110,6 +116,9 @@ def _candidates(runs: Sequence[list[str]]) -> Iterator[str]:
             yield _expression(trimmed[start : start + together])
     for run in longest:
         yield _expression([run])
+        # A run may go on over lines of a log that were left out, where no expression can follow it.
+        for start in range(0, len(run) - _WINDOW + 1, 2):
+            yield _expression([run[start : start + _WINDOW]])
 
 
 def _trimmed(run: list[str]) -> Iterator[list[str]]:

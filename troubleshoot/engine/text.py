@@ -159,6 +159,8 @@ def comparable(text: str, *, space: str) -> Copy:
 @lru_cache(maxsize=4096)
 def _folded(char: str) -> str:
     """One non-ASCII character in its compatible form; nothing for one that takes no room."""
-    if unicodedata.category(char) in ("Cf", "Mn") or _INVISIBLE.match(char):
-        return ""
-    return unicodedata.normalize("NFKC", char).translate(_QUOTES)
+    # A sign such as ´ unfolds into a blank and a mark that takes no room.
+    folded = unicodedata.normalize("NFKC", char).translate(_QUOTES)
+    return "".join(
+        c for c in folded if unicodedata.category(c) not in ("Cf", "Mn") and not _INVISIBLE.match(c)
+    )
