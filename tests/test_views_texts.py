@@ -119,7 +119,14 @@ def test_a_draft_pattern_is_made_from_a_group(maintainer: Browser) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"text": "("}, {"text": ".*"}, {"key": "wall"}, {"matches": "Nothing"}, {"guide": "nope"}, {"says": ""}],
+    [
+        {"text": "("},
+        {"text": ".*"},
+        {"key": "wall"},
+        {"matching": "Nothing"},
+        {"guide": "nope"},
+        {"says": ""},
+    ],
 )
 def test_a_draft_with_problems_is_not_kept_and_loses_nothing(
     maintainer: Browser, changes: dict[str, str]

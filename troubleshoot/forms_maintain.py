@@ -23,8 +23,9 @@ class DraftPatternForm(forms.Form):
     weight = forms.ChoiceField(choices=[(weight.value, weight.value) for weight in Weight])
     text = forms.CharField(max_length=2_000)
     says = forms.CharField(max_length=500)
-    matches = PastedText(max_length=20_000)
-    does_not_match = PastedText(max_length=20_000)
+    # Not "matches": a control of that name would hide the form element's own method in browsers.
+    matching = PastedText(max_length=20_000)
+    not_matching = PastedText(max_length=20_000)
 
     def __init__(self, *args: Any, guides: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,6 +56,6 @@ class DraftPatternForm(forms.Form):
             weight=Weight(data["weight"]),
             text=data["text"],
             says=data["says"],
-            matches=self._examples("matches"),
-            does_not_match=self._examples("does_not_match"),
+            matches=self._examples("matching"),
+            does_not_match=self._examples("not_matching"),
         )

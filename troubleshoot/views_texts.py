@@ -92,6 +92,6 @@ def _initial(draft: unknown.Draft | None) -> dict[str, str]:
         "weight": pattern.weight,
         "text": pattern.text,
         "says": pattern.says,
-        "matches": DraftPatternForm.joined(pattern.matches),
-        "does_not_match": DraftPatternForm.joined(pattern.does_not_match),
+        "matching": DraftPatternForm.joined(pattern.matches),
+        "not_matching": DraftPatternForm.joined(pattern.does_not_match),
     }

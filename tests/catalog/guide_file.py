@@ -36,3 +36,14 @@ def changed(file: Path, old: str, new: str) -> Path:
     assert FIT.count(old) == 1
     file.write_text(FIT.replace(old, new), encoding="utf-8")
     return file
+
+
+def another(file: Path, *changes: tuple[str, str]) -> Path:
+    """A file beside it with the same guide under another slug, but for these changes."""
+    text = FIT
+    for old, new in (("slug: cut-line", "slug: cut-rope"), *changes):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    path = file.with_name("cut-rope.yaml")
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -7,7 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from tests.catalog.guide_file import changed
+from tests.catalog.guide_file import another, changed
+from tests.factories import a_guide, a_symptom, published
 from troubleshoot.catalog import shipped_files
 from troubleshoot.models import Edition
 
@@ -33,6 +34,32 @@ def test_checking_prints_every_problem_and_exits_with_one(
     lines = capsys.readouterr().out.splitlines()
     assert ended.value.code == 1
     assert [line.split(": ")[0] for line in lines] == [f"{file}:22", f"{missing}:1"]
+
+
+def test_checking_names_what_files_disagree_about_in_both(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = another(file, ("Is it wired?", "Has it a wire?"))
+    with pytest.raises(SystemExit):
+        call_command("check_guides", file, other)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(": ")[0] for line in lines] == [f"{file}:13", f"{other}:13"]
+
+
+def test_checking_compares_a_file_with_the_shipped_guides(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    symptom = "  - {key: hangs, kind: symptom, weight: decisive, text: It hangs, when: during}\nquestions:"
+    with pytest.raises(SystemExit):
+        call_command("check_guides", changed(file, "questions:", symptom))
+    assert "patterns[1]" in capsys.readouterr().out
+
+
+def test_a_new_version_of_a_shipped_guide_is_not_compared_with_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "network-errors.yaml"
+    shipped = next(path for path in shipped_files() if path.stem == "network-errors")
+    path.write_text(shipped.read_text("utf-8"), encoding="utf-8")
+    call_command("check_guides", path)
 
 
 # load_guides -------------------------------------------------------------------------------------
@@ -92,3 +119,38 @@ def test_loading_publishes_the_fit_files_and_fails_for_the_others(
         load(bad, file)
     assert [edition.guide.slug for edition in Edition.objects.all()] == ["cut-line"]
     assert f"{bad}:1: summary" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_loading_refuses_what_disagrees_with_a_published_guide(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load(file)
+    other = another(file, ("Is it wired?", "Has it a wire?"))
+    with pytest.raises(CommandError):
+        load(other)
+    assert [edition.guide.slug for edition in Edition.objects.all()] == ["cut-line"]
+    assert f"{other}:13: questions[0].text" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_loading_refuses_the_symptom_of_a_published_guide(file: Path) -> None:
+    published(a_guide("wall", patterns=(a_symptom("dark"),)))
+    symptom = "  - {key: dark, kind: symptom, weight: decisive, text: It is dark, when: during}\nquestions:"
+    with pytest.raises(CommandError):
+        load(changed(file, "questions:", symptom))
+
+
+@pytest.mark.django_db
+def test_files_that_change_a_question_together_are_loaded(file: Path) -> None:
+    change = ("Is it wired?", "Has it a wire?")
+    load(file, another(file))
+    load(changed(file, *change), another(file, change))
+    assert Edition.objects.filter(status="current", number=2).count() == 2
+
+
+@pytest.mark.django_db
+def test_loading_a_new_meaning_of_ones_own_question_is_fine(file: Path) -> None:
+    load(file)
+    load(changed(file, "Is it wired?", "Has it a wire?"))
+    assert Edition.objects.get(status="current").number == 2

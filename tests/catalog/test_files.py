@@ -4,8 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.catalog.guide_file import FIT, changed
-from troubleshoot.catalog import SHIPPED, FileProblem, GuideFileError, check_file, read_guide, shipped_files
+from tests.catalog.guide_file import FIT, another, changed
+from tests.factories import a_guide
+from troubleshoot.catalog import (
+    SHIPPED,
+    FileProblem,
+    GuideFileError,
+    beside,
+    check_file,
+    read_guide,
+    readable_guides,
+    shipped_files,
+)
 
 
 def only(file: Path) -> FileProblem:
@@ -165,6 +175,46 @@ def test_a_guide_with_problems_of_content_can_still_be_read(file: Path) -> None:
 
 def test_a_problem_reads_as_file_line_path_and_message() -> None:
     assert str(FileProblem("a.yaml", 3, "steps[0]", "is odd")) == "a.yaml:3: steps[0]: is odd"
+
+
+def test_guides_that_agree_have_no_problems_beside_each_other(file: Path) -> None:
+    assert check_file(file, [read_guide(another(file))]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "place"),
+    [
+        ("Is it wired?", "Has it a wire?", 13, "questions[0].text"),
+        ("{key: no, label: no}", "{key: no, label: not at all}", 14, "questions[0].choices"),
+    ],
+)
+def test_a_disagreement_is_named_with_its_line(file: Path, old: str, new: str, line: int, place: str) -> None:
+    other = read_guide(another(file, (old, new)))
+    (problem,) = check_file(file, [other])
+    assert (problem.file, problem.line, problem.place) == (str(file), line, place)
+    assert other.slug in problem.message
+
+
+def test_problems_of_the_content_and_disagreements_are_found_at_once(file: Path) -> None:
+    other = read_guide(another(file, ("Is it wired?", "Has it a wire?")))
+    found = check_file(changed(file, "[The line was cut.]", "[The rope was cut.]"), [other])
+    assert [problem.place for problem in found] == ["patterns[0]", "questions[0].text"]
+
+
+def test_a_guide_does_not_disagree_with_its_earlier_self(file: Path) -> None:
+    earlier = read_guide(file)
+    assert check_file(changed(file, "Is it wired?", "Has it a wire?"), [earlier]) == []
+
+
+def test_files_that_cannot_be_read_are_passed_over(file: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text("slug: [", encoding="utf-8")
+    assert [guide.slug for guide in readable_guides([bad, file, tmp_path / "none.yaml"])] == ["cut-line"]
+
+
+def test_a_guide_takes_the_place_of_the_other_with_its_slug() -> None:
+    own, earlier, other = a_guide("one", title="New"), a_guide("one", title="Old"), a_guide("two")
+    assert beside([own], [earlier, other]) == [own, other]
 
 
 @pytest.mark.parametrize("path", shipped_files(), ids=lambda path: path.stem)

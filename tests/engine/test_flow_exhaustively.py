@@ -8,6 +8,7 @@ import pytest
 
 from tests.engine.walking import Walk
 from tests.factories import a_guide, a_question, a_step, is_, is_not, shipped
+from troubleshoot import catalog
 from troubleshoot.engine.facts import Mark
 from troubleshoot.engine.guide import Choice, Effect, Escalation, Guide
 from troubleshoot.engine.situation import Situation
@@ -83,6 +84,17 @@ def test_every_way_through_the_shipped_guide_ends(mark: Mark) -> None:
     assert set(walk.ends) == {"HandOver", "Resolved", "Choose"}
     assert walk.ends["HandOver"] > 1000
     assert walk.offered == set(guide.steps_by_key)
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize(
+    "slug", [path.stem for path in catalog.shipped_files() if path.stem != "network-errors"]
+)
+def test_every_way_through_a_guide_ends(slug: str, mark: Mark) -> None:
+    walk = Walk(shipped(slug), mark).run()
+    assert set(walk.ends) == {"HandOver", "Resolved", "Choose"}
+    # A step that needs another one is out of reach where that one is not permitted.
+    assert mark is Mark.NOT_PERMITTED or walk.offered == set(walk.guide.steps_by_key)
 
 
 @pytest.mark.parametrize("mark", MARKS)
