@@ -57,6 +57,16 @@ LEAVING = a_guide(
     escalations=(Escalation("Enough.", failed_attempts=2),),
 )
 SMALL = {"branching": BRANCHING, "leaving": LEAVING}
+NEW = [path.stem for path in catalog.shipped_files() if path.stem != "network-errors"]
+TELLING = [
+    (slug, choice.told_by[0])
+    for slug in NEW
+    for question in shipped(slug).questions
+    for choice in question.choices
+    if choice.told_by
+]
+"""A pattern for every choice that a text can tell."""
+MOST_ROUNDS = 12
 
 
 @cache
@@ -87,14 +97,20 @@ def test_every_way_through_the_shipped_guide_ends(mark: Mark) -> None:
 
 
 @pytest.mark.parametrize("mark", MARKS)
-@pytest.mark.parametrize(
-    "slug", [path.stem for path in catalog.shipped_files() if path.stem != "network-errors"]
-)
+@pytest.mark.parametrize("slug", NEW)
 def test_every_way_through_a_guide_ends(slug: str, mark: Mark) -> None:
-    walk = Walk(shipped(slug), mark).run()
-    assert set(walk.ends) == {"HandOver", "Resolved", "Choose"}
+    walk = Walk(shipped(slug), mark, after_another_error=True).run()
+    assert set(walk.ends) <= {"HandOver", "Resolved", "Choose"}
+    assert walk.rounds <= MOST_ROUNDS
     # A step that needs another one is out of reach where that one is not permitted.
     assert mark is Mark.NOT_PERMITTED or walk.offered == set(walk.guide.steps_by_key)
+
+
+@pytest.mark.parametrize(("slug", "pattern"), TELLING)
+def test_every_way_from_a_text_that_tells_something_ends(slug: str, pattern: str) -> None:
+    walk = Walk(shipped(slug), Mark.DONE, found=(pattern,)).run()
+    assert walk.ends["HandOver"]
+    assert walk.rounds <= MOST_ROUNDS
 
 
 @pytest.mark.parametrize("mark", MARKS)

@@ -39,7 +39,7 @@ class Outlook:
         self.required = {key for step in guide.steps for key in step.requires}
         self.leaving = {question.key for question in guide.questions if question.can_leave}
         self.effects = {
-            (question.key, choice.key)
+            (question.key, choice.key): choice.effect
             for question in guide.questions
             for choice in question.choices
             if choice.effect is not Effect.CONTINUE
@@ -50,10 +50,10 @@ class Outlook:
         """A value that is equal for two situations only if the flow cannot tell them apart."""
         if now.fixed_by or now.choosing:
             return "fixed" if now.fixed_by else "choosing"
-        known = now.answers
+        known = now.known(self.guide)
         done = now.done(self.guide.slug)
         steps = [
-            self._left_of(step, now, name) if step.key not in done else self._done(step)
+            self._left_of(step, now, name, known) if step.key not in done else self._done(step)
             for step, name in self.names
         ]
         rules = tuple(_left(rule.when, known, must_hold=True) for rule in self.guide.escalations)
@@ -63,19 +63,23 @@ class Outlook:
             for question in self.guide.questions
             if question.key not in known and (question.key in asked or question.key in self.leaving)
         )
-        effects = tuple(pair for pair in known.items() if pair in self.effects)
+        effects = tuple((*pair, self._due(pair, now)) for pair in known.items() if pair in self.effects)
         return frozenset(steps), rules, questions, effects, self._history(now, rules)
+
+    def _due(self, pair: tuple[str, str], now: Situation) -> bool:
+        """True if the answer asks for a text that was not pasted yet."""
+        return self.effects[pair] is Effect.PASTE and now.reported_at <= now.answered_at.get(pair[0], 0)
 
     def _done(self, step: Step) -> tuple[str, ...]:
         return (step.key, "done") if step.key in self.required else ()
 
-    def _left_of(self, step: Step, now: Situation, name: StepId) -> tuple[str, ...]:
+    def _left_of(self, step: Step, now: Situation, name: StepId, known: Mapping[str, str]) -> tuple[str, ...]:
         """The step with its open questions; nothing if it can never come again.
 
         Of those that only wait for the round of skipped steps, it matters that there is one.
         """
         times = now.passed_over.get(name, 0)
-        still = _left(step.when, now.answers)
+        still = _left(step.when, known)
         if still is None or times > 1 or now.last_mark.get(name) is Mark.NOT_PERMITTED:
             return ()
         if times and not still and not step.requires and step.key not in self.required:
@@ -88,9 +92,8 @@ class Outlook:
         failed = min(now.failed_attempts(self.guide.slug), max(alive, default=0))
         last = now.attempts[-1] if now.attempts else None
         bare = bool(last and last.result is Result.NOT_TRIED and not last.marks)
-        reported = now.reported_at > max(now.answered_at.values(), default=0)
         spoken = now.spoken_against.get(self.guide.slug, 0) > now.switched_at
-        return failed, bool(now.untested), bare, reported, spoken
+        return failed, bool(now.untested), bare, spoken
 
 
 def _left(
@@ -109,16 +112,18 @@ def _left(
 
 @dataclass
 class Walk:
-    """A walk in which every round gets the same mark; `check` sees each screen before it is left."""
+    """A walk in which every round gets the same mark, from a text in which `found` was found."""
 
     guide: Guide
     mark: Mark
     after_another_error: bool = False
-    visited: dict[Hashable, bool] = field(default_factory=dict)
-    """Situations by outlook; False while the walk is still on its way from there."""
+    found: tuple[str, ...] = ()
+    visited: dict[Hashable, int | None] = field(default_factory=dict)
+    """The most rounds from each outlook; None while the walk is still on its way from there."""
 
     ends: Counter[str] = field(default_factory=Counter)
     offered: set[str] = field(default_factory=set)
+    rounds: int = 0
 
     def __post_init__(self) -> None:
         self.outlook: Callable[[Situation], Hashable] = Outlook(self.guide)
@@ -126,25 +131,27 @@ class Walk:
 
     def run(self) -> Walk:
         """Visit everything that can be reached."""
-        self._visit((Reported(1, {}, verdict=self.guide.slug),))
+        found = {self.guide.slug: self.found}
+        self.rounds = self._visit((Reported(1, found, verdict=self.guide.slug),))
         return self
 
-    def _visit(self, facts: Facts) -> None:
+    def _visit(self, facts: Facts) -> int:
         now = situation(facts)
         here = self.outlook(now)
-        left = self.visited.get(here)
-        assert left is not False, f"goes round in circles: {facts}"
-        if left:
-            return
+        if here in self.visited:
+            left = self.visited[here]
+            assert left is not None, f"goes round in circles: {facts}"
+            return left
         screen = next_screen(self.guide, now)
-        self.visited[here] = isinstance(screen, ENDS)
-        if self.visited[here]:
+        most, self.visited[here] = 0, None
+        if isinstance(screen, ENDS):
             self.ends[type(screen).__name__] += 1
-            return
-        self._check(screen, now)
-        for following in self._following(screen, facts):
-            self._visit((*facts, *following))
-        self.visited[here] = True
+        else:
+            self._check(screen, now)
+            coming = (self._visit((*facts, *following)) for following in self._following(screen, facts))
+            most = max(coming) + isinstance(screen, ShowRound)
+        self.visited[here] = most
+        return most
 
     def _check(self, screen: Screen, now: Situation) -> None:
         if isinstance(screen, ShowRound):
@@ -202,6 +209,7 @@ def check_round(guide: Guide, now: Situation, offered: tuple[str, ...]) -> None:
     """Assert that nothing is offered against an answer, a second time, or before what it requires."""
     ready = {key for (_, key), mark in now.last_mark.items() if mark is Mark.DONE}
     ready |= set(now.tried.get(guide.slug, ()))
+    known = now.known(guide)
     for key in offered:
         step = guide.steps_by_key[key]
         assert key not in ready, f"{key} is done"
@@ -209,6 +217,6 @@ def check_round(guide: Guide, now: Situation, offered: tuple[str, ...]) -> None:
         assert now.last_mark.get((guide.slug, key)) is not Mark.NOT_PERMITTED, f"{key} is not permitted"
         assert now.passed_over.get((guide.slug, key), 0) < 2, f"{key} was offered twice"
         for condition in step.when:
-            answer = now.answers.get(condition.question)
+            answer = known.get(condition.question)
             assert not condition.contradicted_by(answer), f"{key} against {condition.question}: {answer}"
         ready.add(key)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import re2
@@ -22,6 +22,7 @@ _GAP = ".{0,100}"
 _SAMPLE = 40  # texts of a group that are looked at for what they share
 _SIGNS = re.compile(r"[.^$*+?{}()\[\]|\\]")
 _WINDOW = 4  # words
+_TRIES = 60  # expressions for each order of the texts, so that a page never waits for long
 _LEAST, _MOST = 12, 160  # characters of a proposal that are not gaps
 
 
@@ -51,7 +52,8 @@ def propose(texts: Sequence[str], others: Sequence[str]) -> Proposal | None:
     best: Proposal | None = None
     sample = [words(text) for text in texts[:_SAMPLE]]
     # From both ends, because what all share is sought in the first, which may be the odd one out.
-    for expression in chain(_candidates(_shared(sample)), _candidates(_shared(sample[::-1]))):
+    candidates = chain(*(islice(_candidates(_shared(s)), _TRIES) for s in (sample, sample[::-1])))
+    for expression in candidates:
         proposal = _tried(expression, copies, against)
         if proposal is None:
             continue

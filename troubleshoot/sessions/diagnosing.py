@@ -11,7 +11,6 @@ from django.conf import settings
 
 from .. import unknown
 from ..catalog import Catalog
-from ..engine.guide import Weight
 from ..engine.matching import Diagnosis
 from ..engine.redaction import redact
 from ..engine.text import clean, one_line
@@ -56,8 +55,7 @@ class Diagnosed:
     @property
     def against(self) -> tuple[str, ...]:
         """The guides that something in the text speaks against."""
-        against = {m.guide for m in self.diagnosis.matches if m.weight is Weight.AGAINST}
-        return tuple(sorted(against))
+        return tuple(sorted(guide.slug for guide in self.diagnosis.guides if guide.score < 0))
 
 
 def diagnose(
