@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from functools import cache
-from itertools import count
+from functools import cache, partial
 from typing import Any
 
 import pytest
 
 from tests.factories import SHARED
-from troubleshoot.catalog import read_guide, shipped_files
-from troubleshoot.engine.facts import Answered, Attempted, Fact, Mark, Reported, Result
+from tests.guides import reading
+from tests.guides.reading import GUIDES
+from troubleshoot.engine.facts import Reported
 from troubleshoot.engine.flow import AskQuestions, HandOver, Paste, Screen, ShowRound, Wait, next_screen
-from troubleshoot.engine.guide import NOT_SURE, ErrorPattern, Guide, Kind
+from troubleshoot.engine.guide import ErrorPattern, Guide, Kind
 from troubleshoot.engine.matching import Diagnosis, Matcher
 from troubleshoot.engine.patterns import found_in
-from troubleshoot.engine.problems import problems
 from troubleshoot.engine.redaction import redact
 from troubleshoot.engine.situation import situation
 from troubleshoot.engine.text import clean
 
 REPORTS = SHARED / "domain" / "reports.jsonl"
-GUIDES = {path.stem: read_guide(path) for path in shipped_files()}
 NETWORK = GUIDES["network-errors"]
 PATTERNS = [
     (slug, pattern)
@@ -74,40 +71,9 @@ def reported(text: str = "", *symptoms: str) -> Reported:
     return Reported(1, diagnosis.found, diagnosis.verdict)
 
 
-def walked(*facts: Fact, **answers: str) -> Iterator[Screen]:
-    """The screens of somebody who gives these answers, is else not sure, and whom nothing helps."""
-    told = list(facts)
-    given = {"history": "nothing", "environment": "right"} | {
-        k.replace("_", "-"): v for k, v in answers.items()
-    }
-    for number in count(len(told) + 1):
-        screen = next_screen(NETWORK, situation(told))
-        yield screen
-        match screen:
-            case AskQuestions(questions):
-                told.append(Answered(number, {key: given.get(key, NOT_SURE) for key in questions}))
-            case ShowRound(steps):
-                marks = dict.fromkeys(steps, Mark.DONE)
-                told.append(Attempted(number, NETWORK.slug, steps, marks, Result.SAME_ERROR))
-            case _:
-                return
-
-
-def offered(*facts: Fact, **answers: str) -> list[str]:
-    """All steps that somebody is offered, in order."""
-    screens = walked(*facts, **answers)
-    return [step for screen in screens if isinstance(screen, ShowRound) for step in screen.steps]
-
-
-def asked(*facts: Fact, **answers: str) -> set[str]:
-    screens = walked(*facts, **answers)
-    return {key for screen in screens if isinstance(screen, AskQuestions) for key in screen.questions}
-
-
-@pytest.mark.parametrize("slug", GUIDES)
-def test_a_guide_has_no_problems(slug: str) -> None:
-    assert problems(GUIDES[slug]) == []
-    assert GUIDES[slug].slug == slug
+walked = partial(reading.walked, NETWORK.slug)
+offered = partial(reading.offered, NETWORK.slug)
+asked = partial(reading.asked, NETWORK.slug)
 
 
 @pytest.mark.parametrize(("slug", "pattern"), PATTERNS, ids=lambda part: getattr(part, "key", part))
@@ -263,7 +229,7 @@ def test_pac_is_updated_by_the_way_it_was_installed(way: str) -> None:
 def test_the_text_answers_questions(facts: Reported, known: dict[str, str]) -> None:
     told = situation([facts]).inferred(NETWORK)
     assert known.items() <= told.items()
-    assert not known.keys() & asked(facts)
+    assert not known.keys() & set(asked(facts))
 
 
 @pytest.mark.parametrize(
