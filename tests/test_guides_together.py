@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bench import reports
-from tests.guides.reading import GUIDES, diagnosed
+from tests.guides.reading import GUIDES, diagnosed, reported, walked
 from tests.test_guides import PATTERNS
 from troubleshoot.engine.agreement import disagreements
 from troubleshoot.engine.flow import HandOver, Wait
