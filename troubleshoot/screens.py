@@ -175,5 +175,5 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
 def tried_list(guide: Guide, diagnosed: Diagnosed) -> list[tuple[str, str]]:
     """The checklist "what have you already tried?", as far as it fits what the text tells."""
     now = situation([Reported(1, diagnosed.diagnosis.found, diagnosed.verdict)])
-    fitting = {key for group in flow.upcoming(guide, now) for key in group}
+    fitting = {key for group in flow.upcoming(guide, now).all for key in group}
     return [(step.key, step.tried_as) for step in guide.steps if step.key in fitting and step.tried_as]

@@ -33,7 +33,7 @@ def hand_over(request: HttpRequest, current: Current) -> HttpResponse:
 def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status: int = 200) -> HttpResponse:
     told = told_to_a_human(current)
     details = {detail.key: detail for detail in current.guide.details}
-    plan = flow.upcoming(current.guide, current.now)
+    coming = flow.upcoming(current.guide, current.now).all
     context = {
         "form": form,
         "fields": [(details[key], form[key]) for key in form.keys],
@@ -43,7 +43,7 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
         "escalated": current.outcome is Outcome.ESCALATED,
         "resolved": current.outcome is Outcome.RESOLVED,
         "proposed": isinstance(current.screen, flow.HandOver) and current.screen.proposed,
-        "steps_left": sum(len(group) for group in plan),
+        "steps_left": sum(len(group) for group in coming),
         "next_round": len(current.now.attempts) + 1,
         "support_links": [link for link in current.guide.links if link.kind is LinkKind.SUPPORT],
         "issue_url": settings.ISSUE_URL,

@@ -32,14 +32,14 @@ def round(request: HttpRequest, current: Current, number: int) -> HttpResponse:
         return page(request, current, "attempt", attempt=attempt, record=record, last=last, form=form)
     if number > len(attempts) + 1:
         raise Http404
-    plan = flow.upcoming(current.guide, current.now)
+    coming = flow.upcoming(current.guide, current.now).all
     if (
         request.method != "POST"
         and not isinstance(current.screen, flow.ShowRound)
         and not _may_go_on(current)
     ):
         return redirect(address(current))
-    return _checklist(request, current, number, plan[0] if plan else ())
+    return _checklist(request, current, number, coming[0] if coming else ())
 
 
 def _may_go_on(current: Current) -> bool:
@@ -47,7 +47,7 @@ def _may_go_on(current: Current) -> bool:
     if isinstance(current.screen, flow.ShowRound):
         return True
     proposed = isinstance(current.screen, flow.HandOver) and current.screen.proposed
-    return proposed and bool(flow.upcoming(current.guide, current.now))
+    return proposed and bool(flow.upcoming(current.guide, current.now).all)
 
 
 def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple[str, ...]) -> HttpResponse:

@@ -16,6 +16,7 @@ from troubleshoot.engine.facts import Outcome, Result
 from troubleshoot.engine.guide import NOT_SURE, Effect
 from troubleshoot.engine.situation import situation
 from troubleshoot.models import Fact, StretchStep
+from troubleshoot.sessions.current import plan_of
 from troubleshoot.sessions.journal import value_of
 
 
@@ -25,7 +26,7 @@ class Journeys(Happenings):
     @invariant()
     def the_screen_is_a_fold_over_the_facts_that_stand(self) -> None:
         rows = Fact.objects.filter(session=self.person.at.row, stands=True).order_by("number")
-        now = situation([value_of(row) for row in rows])
+        now = situation([value_of(row) for row in rows], plan_of(self.person.at.stretch))
         assert flow.next_screen(self.guide, now) == self.person.at.screen
         assert now == self.person.at.now
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from .facts import Mark, Outcome, Result
 from .guide import Choice, Condition, Effect, Escalation, Guide, Question, Step
-from .planning import Round, in_order, rounds
+from .planning import Round, Rounds, expected_minutes, in_order, planned
 from .situation import Situation
 
 NOTHING_LEFT = "Every step of this guide that fits your answers was done, passed over or ruled out."
 CHOSEN = "You decided to hand over."
+COSTS_MORE = "What is left has seldom helped, and trying it takes longer on average than asking for help."
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _decided(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen |
     if fixed := now.fixed_by:
         return Resolved(fixed.credited)
     if now.escalated:
-        reason = _due(guide, now, known) or (CHOSEN if upcoming(guide, now) else NOTHING_LEFT)
+        reason = _due(guide, now, known) or (CHOSEN if upcoming(guide, now).all else NOTHING_LEFT)
         return HandOver(reason, proposed=False)
     if now.choosing or now.refuted(guide.slug):
         return Choose()
@@ -92,17 +93,17 @@ def _decided(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen |
 
 
 def _going_on(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen:
-    """A rule that hands over, questions, the next round, or nothing left, in this order."""
+    """A rule that hands over, questions, the next round, or nothing worth its time, in this order."""
     if reason := _due(guide, now, known):
         return HandOver(reason, proposed=True)
-    plan = upcoming(guide, now)
-    if questions := _open_questions(guide, now, known, plan[0] if plan else ()):
+    coming = upcoming(guide, now)
+    if questions := _open_questions(guide, now, known, coming.worth[0] if coming.worth else ()):
         return AskQuestions(questions)
-    if plan:
-        return ShowRound(plan[0], tuple(plan[1:]))
+    if coming.worth:
+        return ShowRound(coming.worth[0], coming.worth[1:])
     if now.untested_in(guide.slug) and not _retry_was_offered(now):
         return ShowRound(())
-    return HandOver(NOTHING_LEFT, proposed=True)
+    return HandOver(COSTS_MORE if coming.rest else NOTHING_LEFT, proposed=True)
 
 
 def outcome(guide: Guide, now: Situation) -> Outcome:
@@ -114,19 +115,26 @@ def outcome(guide: Guide, now: Situation) -> Outcome:
     return Outcome.LEFT if now.left else Outcome.OPEN
 
 
-def upcoming(guide: Guide, now: Situation) -> list[Round]:
-    """The rounds still to come, the next one first.
+def upcoming(guide: Guide, now: Situation) -> Rounds:
+    """The rounds still to come, the next one first, as the stretch plans them.
 
-    First every fitting step that was never passed over, in the author's order; when none is left,
-    those skipped or pending once are offered again, all in one round.
+    First every fitting step that was never passed over; when none is left, those skipped or pending
+    once are offered again, all in one round.
     """
-    known, done = now.known(guide), now.done(guide.slug)
-    fitting = [step for step in guide.steps if _fits(step, known, done, guide, now)]
-    fresh = in_order((s for s in fitting if (guide.slug, s.key) not in now.passed_over), done)
-    if fresh:
-        return rounds(fresh)
+    fitting = _fitting(guide, now)
+    done = now.done(guide.slug)
+    fresh = [step for step in fitting if (guide.slug, step.key) not in now.passed_over]
+    coming = planned(fresh, done, now.plan, guide.retry_minutes)
+    if coming.all:
+        return coming
     again = in_order((s for s in fitting if now.passed_over.get((guide.slug, s.key), 0) < 2), done)
-    return [tuple(step.key for step in again)] if again else []
+    return Rounds((tuple(step.key for step in again),)) if again else Rounds()
+
+
+def minutes_left(guide: Guide, now: Situation) -> int:
+    """Expected minutes for the rest of the plan, as far as it is worth its time."""
+    worth = upcoming(guide, now).worth
+    return expected_minutes(worth, _fitting(guide, now), now.plan, guide.retry_minutes)
 
 
 def waiting_for(guide: Guide, now: Situation) -> tuple[str, ...]:
@@ -134,6 +142,11 @@ def waiting_for(guide: Guide, now: Situation) -> tuple[str, ...]:
     return tuple(
         step.key for step in guide.steps if now.last_mark.get((guide.slug, step.key)) is Mark.PENDING
     )
+
+
+def _fitting(guide: Guide, now: Situation) -> list[Step]:
+    known, done = now.known(guide), now.done(guide.slug)
+    return [step for step in guide.steps if _fits(step, known, done, guide, now)]
 
 
 def _fits(step: Step, known: Mapping[str, str], done: Collection[str], guide: Guide, now: Situation) -> bool:

@@ -202,6 +202,11 @@ class Step:
             raise ValueError(f"step {self.key}: the prior weight must be above zero")
 
     @property
+    def total_minutes(self) -> int:
+        """The minutes until a retry can follow: the person's work, and what must pass."""
+        return self.minutes + self.wait_minutes
+
+    @property
     def alone(self) -> bool:
         """True if the step takes a wait or another person, and so a round of its own."""
         return self.wait_minutes > 0 or self.permission in (Permission.IT, Permission.TENANT_ADMIN)

@@ -25,6 +25,7 @@ from .facts import (
     TriedBefore,
 )
 from .guide import NOT_SURE, Guide, Question, Weight
+from .planning import BY_AUTHOR, Plan
 
 StepId = tuple[str, Key]
 """A step of a session that may visit several guides: guide slug and step key."""
@@ -74,6 +75,7 @@ class Situation:
     escalated: bool = False
     left: bool = False
     version: int = 0
+    plan: Plan = BY_AUTHOR
 
     def inferred(self, guide: Guide) -> dict[Key, Key]:
         """Answers that the reported texts tell and nobody gave: question to choice.
@@ -138,9 +140,9 @@ def _told(guide: Guide, question: Question, found: set[Key]) -> list[Key]:
 _STRENGTH = {Weight.DECISIVE: 3, Weight.AGAINST: 3, Weight.SUPPORTING: 2, Weight.GENERIC: 1}
 
 
-def situation(facts: Iterable[Fact]) -> Situation:
-    """Fold the facts that stand, in order of their numbers."""
-    now = Situation()
+def situation(facts: Iterable[Fact], plan: Plan = BY_AUTHOR) -> Situation:
+    """Fold the facts that stand, in order of their numbers; `plan` is what the stretch plans with."""
+    now = Situation(plan=plan)
     for fact in facts:
         now.version = fact.number
         now.left = isinstance(fact, Left)

@@ -14,7 +14,7 @@ from ..catalog import PublishedGuide, pinned
 from ..engine import flow
 from ..engine.facts import Outcome
 from ..engine.guide import Guide, Step
-from ..engine.planning import expected_minutes
+from ..engine.planning import Order, Plan
 from ..engine.situation import Attempt, Situation, situation
 from ..models import Fact, Stretch, TroubleshootingSession
 from .errors import UnknownAttempt, UnknownToken
@@ -51,7 +51,7 @@ class Current:
     @cached_property
     def now(self) -> Situation:
         """What the facts that stand add up to."""
-        return situation(standing(self.facts))
+        return situation(standing(self.facts), plan_of(self.stretch))
 
     @cached_property
     def screen(self) -> flow.Screen:
@@ -88,9 +88,13 @@ class Current:
     @cached_property
     def expected_minutes(self) -> int:
         """Expected minutes for the rest of the plan."""
-        plan = flow.upcoming(self.guide, self.now)
-        weights = self.stretch.plan.get("weights", {})
-        return expected_minutes(plan, self.guide.steps_by_key, weights, self.guide.retry_minutes)
+        return flow.minutes_left(self.guide, self.now)
+
+
+def plan_of(stretch: Stretch) -> Plan:
+    """What a stretch has planned with since it started."""
+    stored = stretch.plan
+    return Plan(Order(stored["order"]), stored["weights"], stored.get("drawn", {}))
 
 
 def token_of(submission: UUID) -> str:
