@@ -159,6 +159,14 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
+"""Whether there are guards against too much and too soon; off for load tests, simulations and checks."""
+
+LEFT_AFTER_DAYS = env.int("LEFT_AFTER_DAYS", default=14)
+"""`purge` marks a session as left that saw no write for so many days."""
+KEEP_DAYS = env.int("KEEP_DAYS", default=30)
+"""`purge` deletes a session with its texts so many days after its last write; what it counts for stays."""
+
 TEXT_LIMIT = 1_000_000
 """The longest text that is diagnosed, in characters."""
 BODY_LIMIT = 16 * TEXT_LIMIT

@@ -43,6 +43,8 @@ def something_everywhere() -> None:
     guide = the_line(causes=causes, links=links, steps=steps)
     person = Person.starting(guide, text="The line was cut.", ref=MARKUP)
     person.answer({"medium": "air"}, details={"time": MARKUP}).fail("restart")
+    person.flag("proxy", text=MARKUP)
+    models.Exclusion.objects.create(kind="source", source=MARKUP, reason=MARKUP, made_at=NOW)
     sessions.reject(token=person.token, submission=an_id(), now=NOW)
     person.escalate()
     unknown.keep(MARKUP, why=models.UnknownText.Why.LEARN, submission=an_id(), now=NOW)

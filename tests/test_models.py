@@ -26,7 +26,6 @@ from troubleshoot.models import (
     Report,
     Step,
     Stretch,
-    StretchStep,
     TroubleshootingSession,
 )
 
@@ -60,7 +59,7 @@ def refused_by(constraint: str, write: Callable[[], object]) -> None:
 
 
 MODELS: list[type[models.Model]] = [Edition, Cause, ErrorPattern, Question, Choice, Detail, Step, Stretch]
-MODELS += [Fact, StretchStep]
+MODELS += [Fact]
 
 
 def column_of(model: type[models.Model], name: str) -> str:
@@ -246,23 +245,6 @@ def test_a_submission_counts_once(person: Person) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("constraint", "values"),
-    [
-        ("mark_is_known", {"mark": "half", "tested": False}),
-        ("only_a_done_step_is_tested", {"mark": "skipped"}),
-        ("only_a_tested_step_is_credited", {"tested": False, "credited": True}),
-    ],
-)
-def test_contributions(person: Person, constraint: str, values: dict[str, Any]) -> None:
-    refused_by(constraint, change(StretchStep.objects.get(key="restart"), **values))
-
-
-def test_a_step_counts_once_in_a_stretch(person: Person) -> None:
-    values = {"stretch": person.stretch, "key": "restart", "mark": "done"}
-    refused_by("a_step_counts_once_per_stretch", row(StretchStep, **values))
-
-
 def test_a_fact_has_one_report() -> None:
     person = Person.starting(text="Some text")
     with pytest.raises(IntegrityError, match="fact"), transaction.atomic():
@@ -281,7 +263,7 @@ def test_a_guide_with_editions_stays(edition: Edition) -> None:
 
 def test_a_session_goes_with_all_it_stored(person: Person) -> None:
     person.report("Some text").row.delete()
-    assert not any(model._default_manager.exists() for model in (Stretch, Fact, Report, StretchStep))
+    assert not any(model._default_manager.exists() for model in (Stretch, Fact, Report))
 
 
 def test_rows_name_themselves(person: Person) -> None:

@@ -124,7 +124,6 @@ class StretchAdmin(_Admin):
     list_display = ["pk", "session", "number", "edition", "outcome", "resolved_by", "stands"]
     list_filter = ["outcome", "edition__guide"]
     list_select_related = ["session", "edition__guide"]
-    inlines = [_inline(models.StretchStep, "key", "mark", "tested", "credited")]
 
 
 @admin.register(models.Fact)
@@ -138,19 +137,6 @@ class FactAdmin(_Admin):
 class ReportAdmin(_Admin):
     list_display = ["pk", "fact"]
     list_select_related = ["fact"]
-
-
-@admin.register(models.StretchStep)
-class StretchStepAdmin(_Admin):
-    list_display = ["key", "stretch", "mark", "tested", "credited"]
-    list_filter = ["mark", "tested"]
-    list_select_related = ["stretch__session"]
-
-
-@admin.register(models.RejectedPattern)
-class RejectedPatternAdmin(_Admin):
-    list_display = ["key", "stretch"]
-    list_select_related = ["stretch__session"]
 
 
 @admin.register(models.TextDay)
@@ -179,3 +165,36 @@ class UnknownTextAdmin(_Admin):
 class DraftPatternAdmin(_Admin):
     list_display = ["key", "guide", "group", "weight", "made_at", "made_by"]
     list_select_related = ["guide", "group", "made_by"]
+
+
+@admin.register(models.Tally)
+class TallyAdmin(_Admin):
+    list_display = ["edition", "day", "kind", "key", "n", "retained"]
+    list_filter = ["kind", "retained", "edition__guide"]
+    list_select_related = ["edition__guide"]
+
+
+@admin.register(models.Cell)
+class CellAdmin(_Admin):
+    list_display = ["edition", "failed", "solved", "outside", "n", "retained"]
+    list_filter = ["retained", "edition__guide"]
+    list_select_related = ["edition__guide"]
+
+
+@admin.register(models.Learning)
+class LearningAdmin(_Admin):
+    list_display = ["guide", "version", "planned_version", "shown_version"]
+    list_select_related = ["guide"]
+
+
+@admin.register(models.Remark)
+class RemarkAdmin(_Admin):
+    list_display = ["key", "kind", "text", "at"]
+    list_filter = ["kind"]
+
+
+@admin.register(models.Exclusion)
+class ExclusionAdmin(_Admin):
+    list_display = ["kind", "source", "since", "until", "reason", "made_at", "made_by", "ended_at"]
+    list_filter = ["kind"]
+    list_select_related = ["made_by"]

@@ -21,12 +21,14 @@ from .api_shapes import (
     AttemptBody,
     CreditBody,
     DiagnoseBody,
+    FlagBody,
     ReportBody,
     StartBody,
     Submitted,
     SwitchBody,
 )
 from .api_state import published_out, state_out
+from .engine.estimation import Estimate
 from .engine.text import clean
 
 State = dict[str, Any]
@@ -89,6 +91,8 @@ def _stored(request: HttpRequest) -> sessions.Current | None:
 
 @api.exception_handler(sessions.NoVerdict)
 def _no_verdict(request: HttpRequest, error: sessions.NoVerdict) -> HttpResponse:
+    # Nothing was stored, but it was a text, and whether texts find a guide is counted.
+    sessions.count_text(error.diagnosed, now=timezone.now())
     return _error(request, 422, "no_verdict", error.message, guides=error.diagnosed.guides)
 
 
@@ -157,19 +161,27 @@ def guide(request: HttpRequest, slug: str) -> State:
     return {**catalog.as_file(edition.guide), "edition": edition.row.number}
 
 
-@api.get("guides/{slug}/statistics", tags=["guides"], summary="Plain counts over all editions")
+@api.get("guides/{slug}/statistics", tags=["guides"], summary="Counts and estimates over all editions")
 def guide_statistics(request: HttpRequest, slug: str) -> Any:
     """Answer counts per outcome and step; for maintainers, or everybody if they are public."""
     if not (settings.PUBLIC_STATISTICS or request.user.is_staff):
         raise HttpError(403, "Statistics are for signed-in maintainers.")
     edition = _published(slug)
     outcomes = statistics.outcomes(catalog.current())[slug]
-    unknown = {"estimate": None, "low": None, "high": None}
+    counted = statistics.steps(edition.guide)
+    known = statistics.figures(edition, {step.key: step.tried for step in counted})
     return {
         "edition": edition.row.number,
         **vars(outcomes),
-        "steps": [{**vars(step), **unknown} for step in statistics.steps(edition.guide)],
+        "steps": [{**vars(step), **_estimate(known.get(step.key))} for step in counted],
     }
+
+
+def _estimate(known: Estimate | None) -> dict[str, float | None]:
+    """The estimate of a step with its 80% interval; nulls where too few tried it."""
+    if known is None:
+        return {"estimate": None, "low": None, "high": None}
+    return {"estimate": round(known.mean, 4), "low": round(known.low, 4), "high": round(known.high, 4)}
 
 
 def _published(slug: str) -> catalog.PublishedGuide:
@@ -233,6 +245,12 @@ def switch(request: HttpRequest, token: str, payload: SwitchBody) -> State:
 def rejection(request: HttpRequest, token: str, payload: Submitted) -> State:
     """Record that the guide is not about the problem; answer the state, which asks for another one."""
     return state_out(request, sessions.reject(token=token, **payload.model_dump(), now=timezone.now()))
+
+
+@api.post("sessions/{token}/flags", tags=["sessions"], summary="Say that a step is wrong")
+def flags(request: HttpRequest, token: str, payload: FlagBody) -> State:
+    """Record that a step of the guide is wrong, apart from its failing; answer the state."""
+    return state_out(request, sessions.flag(token=token, **payload.model_dump(), now=timezone.now()))
 
 
 @api.post("sessions/{token}/escalation", tags=["sessions"], summary="Hand over to a human")

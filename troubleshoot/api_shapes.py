@@ -87,6 +87,13 @@ class CreditBody(Submitted):
     something_else: Line = ""
 
 
+class FlagBody(Submitted):
+    """A step that is wrong, or that names something that is not there."""
+
+    step: Key
+    text: Line = ""
+
+
 class SwitchBody(Submitted):
     """The guide to go on in."""
 

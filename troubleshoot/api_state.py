@@ -12,6 +12,8 @@ from .addresses import absolute
 from .catalog import Catalog
 from .engine import flow
 from .engine.guide import NOT_SURE, Guide
+from .handover import pasted_texts
+from .screens import others_of
 from .sessions import Current
 
 
@@ -59,7 +61,7 @@ def _next(request: HttpRequest, current: Current) -> dict[str, Any]:
         case flow.Paste(_, why):
             return {"kind": "paste", "why": why}
         case flow.Choose():
-            return {"kind": "choose", "guides": published_out(catalog.current())}
+            return {"kind": "choose", "guides": _to_choose(current)}
         case flow.ShowRound(steps):
             return {
                 "kind": "round",
@@ -77,6 +79,17 @@ def _next(request: HttpRequest, current: Current) -> dict[str, Any]:
                 "hand_over": absolute(request, "hand_over", current.token),
                 "issue_url": settings.ISSUE_URL or None,
             }
+
+
+def _to_choose(current: Current) -> list[dict[str, Any]]:
+    """The guides to go on in, what fits the last text best first; not one that was rejected."""
+    published, slug = catalog.current(), current.guide.slug
+    last = next(reversed(list(pasted_texts(current))), None)
+    diagnosis = published.matcher.diagnose(last.text if last else "")
+    found = others_of(published, diagnosis, leaving=slug if current.now.refuted(slug) else None)
+    place = {guide.slug: number for number, guide in enumerate((*found["next"], *found["others"]))}
+    listed = [guide for guide in published_out(published) if guide["slug"] in place]
+    return sorted(listed, key=lambda guide: place[guide["slug"]])
 
 
 def _question(guide: Guide, key: str) -> dict[str, Any]:

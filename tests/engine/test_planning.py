@@ -247,7 +247,7 @@ def every_plan(made: Sequence[Step], done: frozenset[str] = frozenset()) -> Iter
 
 
 def allowed(group: Sequence[Step], done: frozenset[str]) -> bool:
-    if len(group) > 1 and any(step.alone for step in group) or sum(step.retries for step in group) > 1:
+    if (len(group) > 1 and any(step.alone for step in group)) or sum(step.retries for step in group) > 1:
         return False
     met = set(done)
     for step in group:

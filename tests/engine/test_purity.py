@@ -54,7 +54,9 @@ def _allowed(name: str) -> bool:
     if any(name == banned or name.startswith(f"{banned}.") for banned in NEVER):
         return False
     top = name.split(".")[0]
-    return top in sys.stdlib_module_names or top in ("re2", "numpy") or name.startswith("troubleshoot.engine.")
+    return (
+        top in sys.stdlib_module_names or top in ("re2", "numpy") or name.startswith("troubleshoot.engine.")
+    )
 
 
 def floor(module: str) -> int | None:

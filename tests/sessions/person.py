@@ -21,7 +21,7 @@ from tests.factories import (
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Mark, Result
 from troubleshoot.engine.guide import Choice, Detail, Effect, Escalation, Guide, Permission, Weight
-from troubleshoot.models import Fact, Report, Stretch, StretchStep, TroubleshootingSession
+from troubleshoot.models import Cell, Fact, Report, Stretch, Tally, TroubleshootingSession
 
 DONE, SKIPPED, NOT_PERMITTED, PENDING = Mark.DONE, Mark.SKIPPED, Mark.NOT_PERMITTED, Mark.PENDING
 LINE_TEXT = "The line was cut."
@@ -79,6 +79,10 @@ def the_wall(**changes: Any) -> Guide:
     return a_guide("wall", **(values | changes))
 
 
+OF_STEPS = ("tried", "credited", "skipped", "not_permitted", "flagged")
+"""What is counted of steps."""
+
+
 class Person:
     """Acts in one session; `at` is where it stands. Every action takes a new submission of its own."""
 
@@ -108,10 +112,14 @@ class Person:
         return self.stretches[-1]
 
     @property
-    def steps(self) -> dict[str, tuple[str, bool, bool]]:
-        """What the standing stretches contribute: step to mark, tested, credited."""
-        rows = StretchStep.objects.filter(stretch__in=self.stretches)
-        return {row.key: (row.mark, row.tested, row.credited) for row in rows}
+    def steps(self) -> dict[str, tuple[str, ...]]:
+        """What the standing stretches count for: step to tried, credited, skipped or not permitted."""
+        counted: dict[str, tuple[str, ...]] = {}
+        for stretch in self.stretches:
+            for kind, key, _ in stretch.counted["tallies"]:
+                if kind in OF_STEPS:
+                    counted[key] = (*counted.get(key, ()), kind)
+        return counted
 
     def answer(self, answers: Mapping[str, str | None] | None = None, **values: Any) -> Self:
         return self._act("answer", {"answers": answers} | values)
@@ -151,6 +159,9 @@ class Person:
     def withdraw_escalation(self, **values: Any) -> Self:
         return self._act("withdraw_escalation", values)
 
+    def flag(self, step: str, **values: Any) -> Self:
+        return self._act("flag", {"step": step} | values)
+
     def leave(self, **values: Any) -> Self:
         return self._act("leave", values)
 
@@ -163,5 +174,7 @@ class Person:
 
 def stored() -> tuple[int, ...]:
     """How many rows there are of everything a session stores, and how many facts stand."""
-    models = (TroubleshootingSession, Stretch, Fact, Report, StretchStep)
-    return (*(model._default_manager.count() for model in models), Fact.objects.filter(stands=True).count())
+    models = (TroubleshootingSession, Stretch, Fact, Report)
+    counted = sum(Tally.objects.values_list("n", flat=True)), sum(Cell.objects.values_list("n", flat=True))
+    standing = Fact.objects.filter(stands=True).count()
+    return (*(model._default_manager.count() for model in models), standing, *counted)

@@ -7,17 +7,20 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from tests.factories import published
-from tests.sessions.contributions import contributions
+from tests.sessions.contributions import Told, contributions
 from tests.sessions.happenings import Happenings
 from tests.sessions.journey import GUIDES
 from tests.sessions.model import Tried
+from tests.sessions.person import OF_STEPS
 from troubleshoot.engine import flow
 from troubleshoot.engine.facts import Outcome, Result
 from troubleshoot.engine.guide import NOT_SURE, Effect
 from troubleshoot.engine.situation import situation
-from troubleshoot.models import Fact, StretchStep
+from troubleshoot.models import Fact
+from troubleshoot.sessions import computed_anew
 from troubleshoot.sessions.current import plan_of
 from troubleshoot.sessions.journal import value_of
+from troubleshoot.statistics import Counted
 
 
 class Journeys(Happenings):
@@ -113,9 +116,17 @@ class Journeys(Happenings):
 
     @invariant()
     def contributions_are_what_the_facts_say(self) -> None:
-        rows = StretchStep.objects.filter(stretch__session=self.person.at.row)
-        counted = {(r.stretch_id, r.key): (r.mark, r.tested, r.credited) for r in rows}
-        assert counted == contributions(self.person.at.row.facts.filter(stands=True).order_by("number"))
+        told = contributions(self.person.at.row.facts.filter(stands=True).order_by("number"))
+        for stretch in self.person.stretches:
+            mine, counted = told.get(stretch.pk, Told()), stretch.counted
+            steps = {(kind, key) for kind, key, _ in counted["tallies"] if kind in OF_STEPS}
+            seen = counted["observation"]
+            assert steps == mine.steps
+            assert (seen and (seen["failed"], seen["solved"], seen["outside"])) == mine.observation
+
+    @invariant()
+    def the_rollup_is_the_sum_of_what_stands(self) -> None:
+        assert Counted.stored() == computed_anew()
 
 
 @pytest.mark.django_db

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from pytest_django import Settings
 
-from tests.factories import published
+from tests.factories import a_guide, a_pattern, published
 from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, Person, the_line, the_wall
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Result
-from troubleshoot.engine.flow import Choose
+from troubleshoot.engine.flow import Choose, ShowRound
 from troubleshoot.models import Report
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_a_text_without_a_verdict_is_another_error() -> None:
 
 
 def test_another_error_counts_neither_for_nor_against_its_steps() -> None:
-    assert Person.starting().meet(ODD_TEXT, "cable").steps["cable"] == ("done", False, False)
+    assert "cable" not in Person.starting().meet(ODD_TEXT, "cable").steps
 
 
 def test_another_verdict_switches_the_guide() -> None:
@@ -62,10 +62,29 @@ def test_the_text_of_the_same_error_is_kept_too() -> None:
     assert Report.objects.get().text == ODD_TEXT
 
 
-def test_the_text_of_the_same_error_does_not_switch() -> None:
+def test_a_text_of_another_guide_is_another_error_whatever_it_was_taken_for() -> None:
     published(the_wall())
     person = Person.starting(the_line()).attempt({}, Result.SAME_ERROR, text=WALL_TEXT)
-    assert person.at.guide.slug == "line"
+    assert (person.at.guide.slug, person.at.attempt(1).result) == ("wall", Result.OTHER_ERROR)
+
+
+def test_a_text_that_no_guide_knows_does_not_contradict_the_same_error() -> None:
+    person = Person.starting(the_line(), text=LINE_TEXT).attempt({}, Result.SAME_ERROR, text=ODD_TEXT)
+    assert person.at.attempt(1).result is Result.SAME_ERROR
+
+
+def test_other_words_of_the_same_guide_are_another_error_and_stay_in_it() -> None:
+    guide = a_guide("both", patterns=(a_pattern("view", "view is used"), a_pattern("flow", "flow is used")))
+    person = Person.starting(guide, text="The view is used.").meet("The flow is used.", "cable")
+    assert (person.at.guide.slug, person.at.attempt(1).result) == ("both", Result.OTHER_ERROR)
+    assert isinstance(person.at.screen, ShowRound)
+    assert "cable" not in person.steps
+
+
+def test_words_seen_before_among_others_are_the_same_error() -> None:
+    guide = a_guide("both", patterns=(a_pattern("view", "view is used"), a_pattern("flow", "flow is used")))
+    person = Person.starting(guide, text="The view is used.").meet("The flow is used. The view is used.")
+    assert person.at.attempt(1).result is Result.SAME_ERROR
 
 
 def test_a_text_over_the_limit_is_refused(settings: Settings) -> None:

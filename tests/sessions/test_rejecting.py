@@ -9,7 +9,7 @@ from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, Person, the_li
 from troubleshoot import sessions, statistics
 from troubleshoot.engine.facts import Outcome, Result
 from troubleshoot.engine.flow import Choose
-from troubleshoot.models import RejectedPattern
+from troubleshoot.models import Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def rejected(text: str = LINE_TEXT) -> Person:
 
 
 def keys() -> list[str]:
-    return sorted(RejectedPattern.objects.values_list("key", flat=True))
+    return sorted(Tally.objects.filter(kind="rejected", n__gt=0).values_list("key", flat=True))
 
 
 def at(person: Person) -> sessions.Current:

@@ -161,14 +161,14 @@ def test_refuses_what_is_unknown_with_its_field(values: dict[str, Any], field: s
     published(the_line())
     with pytest.raises(sessions.Refused) as refused:
         start(**values)
-    assert (refused.value.field, stored()) == (field, (0,) * 6)
+    assert (refused.value.field, stored()) == (field, (0,) * 7)
 
 
 def test_refuses_evidence_without_a_verdict_and_hands_it_back() -> None:
     published(the_line())
     with pytest.raises(sessions.NoVerdict) as refused:
         start(text=ODD_TEXT)
-    assert (refused.value.diagnosed.redacted, stored()) == (ODD_TEXT, (0,) * 6)
+    assert (refused.value.diagnosed.redacted, stored()) == (ODD_TEXT, (0,) * 7)
 
 
 def test_refuses_a_text_over_the_limit(settings: Settings) -> None:
@@ -176,7 +176,7 @@ def test_refuses_a_text_over_the_limit(settings: Settings) -> None:
     published(the_line())
     with pytest.raises(sessions.TooLarge):
         start(guide="line", text="x" * 21)
-    assert stored() == (0,) * 6
+    assert stored() == (0,) * 7
 
 
 def test_takes_a_text_of_exactly_the_limit(settings: Settings) -> None:

@@ -107,9 +107,7 @@ def estimates(steps: Sequence[Key], counts: Counts) -> dict[Key, Estimate]:
     }
 
 
-def drawn(
-    steps: Sequence[Key], counts: Counts, prior: Mapping[Key, float], *, seed: int
-) -> dict[Key, float]:
+def drawn(steps: Sequence[Key], counts: Counts, prior: Mapping[Key, float], *, seed: int) -> dict[Key, float]:
     """One draw of all probabilities from what is known about them (Thompson 1933), the same for a seed."""
     data = _Data.of(steps, counts, prior)
     return dict(zip(data.keys, data.draws(1, seed=seed)[0].tolist(), strict=True))

@@ -72,7 +72,8 @@ class TriedBefore:
 class Attempted:
     """Steps were marked and perhaps the import retried. `shown` is the round as it was shown.
 
-    `said_other`: the person took the error for another one, and its text was the same.
+    `said_other`: the person took the error for another one, and its text was the same. `too_soon`:
+    it was posted sooner after the round was shown than a retry can take, so nothing is learnt from it.
     """
 
     number: int
@@ -83,6 +84,7 @@ class Attempted:
     credited: tuple[Key, ...] = ()
     reasons: Mapping[Key, str] = field(default_factory=dict)
     said_other: bool = False
+    too_soon: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,16 @@ class Rejected:
 
 
 @dataclass(frozen=True)
+class Flagged:
+    """The person says that a step is wrong, or that what it names is not there. No failure of the step."""
+
+    number: int
+    guide: str
+    step: Key
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Escalated:
     """The person handed over to a human."""
 
@@ -134,5 +146,15 @@ class Undone:
 
 
 Fact = (
-    Reported | Answered | TriedBefore | Attempted | Credited | Switched | Rejected | Escalated | Left | Undone
+    Reported
+    | Answered
+    | TriedBefore
+    | Attempted
+    | Credited
+    | Switched
+    | Rejected
+    | Flagged
+    | Escalated
+    | Left
+    | Undone
 )

@@ -15,6 +15,7 @@ from .facts import (
     Credited,
     Escalated,
     Fact,
+    Flagged,
     Key,
     Left,
     Mark,
@@ -24,7 +25,7 @@ from .facts import (
     Switched,
     TriedBefore,
 )
-from .guide import NOT_SURE, Guide, Question, Weight
+from .guide import NOT_SURE, Choice, Effect, Guide, Question, Weight
 from .planning import BY_AUTHOR, Plan
 
 StepId = tuple[str, Key]
@@ -35,7 +36,7 @@ StepId = tuple[str, Key]
 class Attempt:
     """One attempt that stands. `tested` are the done steps its retry put to the test.
 
-    `said_other`: the person took the error for another one.
+    `said_other`: the person took the error for another one; `too_soon`: nothing is learnt from it.
     """
 
     fact: int
@@ -50,6 +51,7 @@ class Attempt:
     something_else: str
     reasons: Mapping[Key, str]
     said_other: bool
+    too_soon: bool
 
 
 @dataclass
@@ -69,6 +71,7 @@ class Situation:
     switched_at: int = 0
     spoken_against: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
+    flagged: dict[StepId, str] = field(default_factory=dict)
     told: list[Mapping[str, tuple[Key, ...]]] = field(default_factory=list)
     reported_at: int = 0
     choosing: bool = False
@@ -95,13 +98,26 @@ class Situation:
         return told
 
     def known(self, guide: Guide) -> dict[Key, Key]:
-        """Given and inferred answers that are among the guide's choices; a given one wins."""
+        """Given and inferred answers that are among the guide's choices; a given one wins.
+
+        An answer that asks to wait speaks of its moment only: a later text or attempt makes it stale,
+        and the question open again.
+        """
         both = self.inferred(guide) | self.answers
         return {
             key: value
             for key, value in both.items()
-            if (question := guide.questions_by_key.get(key)) and (value == NOT_SURE or question.choice(value))
+            if (question := guide.questions_by_key.get(key)) and self._holds(question, value)
         }
+
+    def _holds(self, question: Question, value: Key) -> bool:
+        choice = question.choice(value)
+        return value == NOT_SURE or (choice is not None and not self._is_stale(question.key, choice))
+
+    def _is_stale(self, question: Key, choice: Choice) -> bool:
+        since = self.answered_at.get(question, 0)
+        happened = max(self.reported_at, self.attempts[-1].fact if self.attempts else 0)
+        return choice.effect is Effect.WAIT and 0 < since < happened
 
     def done(self, guide: str) -> set[Key]:
         """The guide's steps that were done, in the session or before it."""
@@ -169,10 +185,12 @@ def _add(now: Situation, fact: Fact) -> None:
 
 
 def _settle(now: Situation, fact: Fact) -> None:
-    """What the person says in one word: not this guide, or a human."""
+    """What the person says in one word: not this guide, a wrong step, or a human."""
     match fact:
         case Rejected():
             now.rejected[fact.guide] = fact.number
+        case Flagged():
+            now.flagged[fact.guide, fact.step] = fact.text
         case Escalated():
             now.escalated = True
 
@@ -237,6 +255,7 @@ def _attempt(now: Situation, fact: Attempted) -> None:
             something_else="",
             reasons=fact.reasons,
             said_other=fact.said_other,
+            too_soon=fact.too_soon,
         )
     )
 

@@ -1,4 +1,4 @@
-"""The tables: what guides say (`content`), what sessions stored, and the texts no guide knows."""
+"""The tables: what guides say (`content`), what sessions stored and add up to, the texts no guide knows."""
 
 from .content import (
     Cause,
@@ -14,11 +14,13 @@ from .content import (
     Question,
     Step,
 )
-from .sessions import Fact, RejectedPattern, Report, Stretch, StretchStep, TroubleshootingSession
+from .counting import Cell, Exclusion, Learning, Remark, Tally
+from .sessions import Fact, Report, Stretch, TroubleshootingSession
 from .texts import DraftPattern, TextDay, TextGroup, TextTemplate, UnknownText
 
 __all__ = [
     "Cause",
+    "Cell",
     "Choice",
     "Condition",
     "Detail",
@@ -26,16 +28,18 @@ __all__ = [
     "Edition",
     "ErrorPattern",
     "Escalation",
+    "Exclusion",
     "Fact",
     "Guide",
+    "Learning",
     "Link",
     "Part",
     "Question",
-    "RejectedPattern",
+    "Remark",
     "Report",
     "Step",
     "Stretch",
-    "StretchStep",
+    "Tally",
     "TextDay",
     "TextGroup",
     "TextTemplate",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 
-from ..engine.facts import Mark, Outcome
-from .content import KEY_LENGTH, Edition, choices_of, one_of
+from ..engine.facts import Outcome
+from .content import Edition, choices_of, one_of
 
 
 class TroubleshootingSession(models.Model):
@@ -21,9 +21,14 @@ class TroubleshootingSession(models.Model):
     outcome = models.CharField(max_length=12, choices=choices_of(Outcome))
     source = models.CharField(max_length=40, blank=True)
     ref = models.CharField(max_length=200, blank=True)
+    excluded = models.BooleanField(default=False, help_text="left out of all statistics")
 
     class Meta:
         ordering = ["-started_at"]
+        indexes = [
+            models.Index(fields=["-started_at"], name="session_by_start"),
+            models.Index(fields=["outcome", "written_at"], name="session_by_last_write"),
+        ]
         constraints = [
             CheckConstraint(
                 condition=Q(outcome__in=["open", "resolved", "escalated", "left"]),
@@ -39,7 +44,8 @@ class Stretch(models.Model):
     """The part of a session spent in one guide edition, and how it ended.
 
     `resolved_by` tells apart what "resolved" rests on; `plan` holds the estimates that the stretch
-    plans with, taken when it started. A stretch that an undo took back no longer `stands`.
+    plans with, taken when it started; `counted` is what the statistics hold of it. A stretch that an
+    undo took back no longer `stands`.
     """
 
     class ResolvedBy(models.TextChoices):
@@ -56,6 +62,7 @@ class Stretch(models.Model):
     resolved_by = models.CharField(max_length=16, choices=ResolvedBy, blank=True, default="")
     something_else = models.CharField(max_length=300, blank=True)
     plan = models.JSONField(default=dict)
+    counted = models.JSONField(default=dict, help_text="what it contributes to the statistics now")
     started_at = models.DateTimeField()
     stands = models.BooleanField(default=True)
 
@@ -69,7 +76,10 @@ class Stretch(models.Model):
                 condition=Q(outcome="resolved") ^ Q(resolved_by=""), name="a_resolved_stretch_says_by_what"
             ),
         ]
-        indexes = [models.Index(fields=["edition", "outcome"], name="stretch_by_edition")]
+        indexes = [
+            models.Index(fields=["edition", "outcome"], name="stretch_by_edition"),
+            models.Index(fields=["edition", "-started_at"], name="stretch_by_start"),
+        ]
 
     def __str__(self) -> str:
         return f"stretch {self.number} of {self.session}"
@@ -89,6 +99,7 @@ class Fact(models.Model):
         CREDITED = "credited"
         SWITCHED = "switched"
         REJECTED = "rejected"
+        FLAGGED = "flagged"
         ESCALATED = "escalated"
         LEFT = "left"
         UNDONE = "undone"
@@ -127,50 +138,3 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report of {self.fact}"
-
-
-class StretchStep(models.Model):
-    """What a stretch contributes to the statistics of one step: its last mark and what followed.
-
-    The key follows a step through the editions; what it said then is in the stretch's edition.
-    `tested` means done in an attempt that stands and whose retry was fixed or the same error.
-    """
-
-    stretch = models.ForeignKey(Stretch, models.CASCADE, related_name="steps")
-    key = models.CharField(max_length=KEY_LENGTH)
-    mark = models.CharField(max_length=16, choices=choices_of(Mark))
-    tested = models.BooleanField(default=False)
-    credited = models.BooleanField(default=False, help_text="named alone as what resolved it")
-
-    class Meta:
-        ordering = ["stretch", "key"]
-        constraints = [
-            UniqueConstraint(fields=["stretch", "key"], name="a_step_counts_once_per_stretch"),
-            one_of("mark", Mark, constraint="mark_is_known"),
-            CheckConstraint(condition=Q(tested=False) | Q(mark="done"), name="only_a_done_step_is_tested"),
-            CheckConstraint(
-                condition=Q(credited=False) | Q(tested=True), name="only_a_tested_step_is_credited"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.mark}"
-
-
-class RejectedPattern(models.Model):
-    """A pattern whose guide a person, led there by it, called not their problem.
-
-    Taking the rejection back deletes its rows.
-    """
-
-    stretch = models.ForeignKey(Stretch, models.CASCADE, related_name="rejected_patterns")
-    key = models.CharField(max_length=KEY_LENGTH)
-
-    class Meta:
-        ordering = ["stretch", "key"]
-        constraints = [
-            UniqueConstraint(fields=["stretch", "key"], name="a_pattern_is_rejected_once_per_stretch")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.key}, rejected in {self.stretch}"

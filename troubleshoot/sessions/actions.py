@@ -19,10 +19,11 @@ from ..engine import facts as engine
 from ..engine import flow
 from ..engine.facts import Outcome
 from ..models import Fact, TroubleshootingSession
-from .checking import check_steps, checked_answers, no_guide, target_of
+from .checking import SHORT, check_steps, checked_answers, no_guide, no_step, target_of
 from .current import Current, hash_of, load, token_of
 from .diagnosing import diagnose, safe_line
 from .errors import Conflict, Refused, UnknownToken
+from .excluding import is_excluded
 from .writing import Write, new_stretch, writing
 
 
@@ -54,11 +55,13 @@ def start(
     published = catalog.current()
     diagnosed = diagnose(published, text, symptoms, limit=settings.TEXT_LIMIT * (1 + masked))
     target = target_of(published, diagnosed, guide)
-    given = checked_answers(target.guide, answers or {}, details or {})
+    given = checked_answers([target.guide], answers or {}, details or {})
     check_steps(target.guide, tried, "tried")
     try:
         with transaction.atomic():
             row = TroubleshootingSession(source=safe_line(source, 40), ref=safe_line(ref, 200))
+            row.started_at = now
+            row.excluded = is_excluded(row)
             write = _begun(token, submission, row, target, now)
             # A masked text comes from its diagnosis, which counted it.
             write.add_report(diagnosed, counted=masked)
@@ -78,9 +81,9 @@ def _begun(
 ) -> Write:
     """The first write of a session, in its first stretch."""
     row.token_hash, row.outcome = hash_of(token), Outcome.OPEN
-    row.started_at = row.written_at = now
+    row.written_at = now
     row.save(force_insert=True)
-    stretch = new_stretch(row, target, number=1, at=now)
+    stretch = new_stretch(row, target, number=1, at=now, submission=submission)
     stretch.save(force_insert=True)
     return Write(at=now, submission=submission, current=Current(token, row, stretch, []))
 
@@ -94,12 +97,20 @@ def answer(
     details: Mapping[str, str | None] | None = None,
     tried: Sequence[str] | None = None,
 ) -> Current:
-    """Answer questions and give details; None withdraws one. `tried` replaces what was tried before."""
+    """Answer questions and give details; None withdraws one. `tried` replaces what was tried before.
+
+    Questions of guides the session has left may be answered as well. Another answer than the one that
+    led to this guide goes back to where it was asked, unless an attempt has been made since.
+    """
     with writing(token, submission, now) as write:
         if write.repeated:
             return write.current
+        answers = answers or {}
+        asks_more = set(answers) - write.current.guide.questions_by_key.keys() or details
+        guides = write.current.guides if asks_more else (write.current.guide,)
+        given = checked_answers(guides, answers, details or {})
+        _go_back_to_where_asked(write, answers)
         guide = write.current.guide
-        given = checked_answers(guide, answers or {}, details or {})
         # Also an empty one, so that its submission is remembered.
         write.add(engine.Answered, **given)
         if tried is not None:
@@ -108,6 +119,34 @@ def answer(
         began = write.new[0].number
         if not write.current.closed and flow.switch_target(guide, write.current.now, since=began):
             _follow_effects(write, catalog.current(), since=began)
+        return write.commit()
+
+
+def _go_back_to_where_asked(write: Write, answers: Mapping[str, str | None]) -> None:
+    """Take back the last switch if one of these answers brought it about and now says otherwise."""
+    now, facts = write.current.now, [fact for fact in write.current.facts if fact.stands]
+    switched = next((f for f in reversed(facts) if f.number == now.switched_at), None)
+    if switched is None or (now.attempts and now.attempts[-1].fact > switched.number):
+        return
+    behind = (f for f in facts if f.submission == switched.submission and f.kind == f.Kind.ANSWERED)
+    asked = {key for fact in behind for key in fact.data["answers"]}
+    if any(now.answers.get(key) != choice for key, choice in answers.items() if key in asked):
+        write.withdraw([switched])
+        write.go_back(switched.stretch_id)
+
+
+def flag(*, token: str, submission: UUID, now: datetime, step: str, text: str = "") -> Current:
+    """Say that a step of the guide is wrong, or that what it names is not there. Possible at any time.
+
+    It is counted apart from failing and changes nothing about what comes next.
+    """
+    with writing(token, submission, now) as write:
+        if write.repeated:
+            return write.current
+        guide = write.current.guide
+        if step not in guide.steps_by_key:
+            raise no_step(step, field="step")
+        write.add(engine.Flagged, guide=guide.slug, step=step, text=safe_line(text, SHORT))
         return write.commit()
 
 

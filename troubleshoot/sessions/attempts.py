@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
+
+from django.conf import settings
 
 from .. import catalog
 from ..engine import facts as engine
 from ..engine.facts import Mark, Result
 from ..engine.text import clean
 from ..models import Fact
-from .checking import SHORT, check_attempt, is_same
+from .checking import SHORT, check_attempt, result_of
 from .current import Current
 from .diagnosing import diagnose, safe_line
 from .errors import Conflict, Refused
-from .writing import Write, writing
+from .writing import writing
 
 
 def attempt(
@@ -32,8 +34,8 @@ def attempt(
 ) -> Current:
     """Record what was done and how the retry ended.
 
-    Steps of the shown round that are not named count as skipped. A text that is the same error as
-    before makes `other_error` the same error; another verdict switches the guide.
+    Steps of the shown round that are not named count as skipped. A text decides whether it is the
+    same error as before (see `result_of`); another verdict switches the guide.
     """
     with writing(token, submission, now) as write:
         current = write.current
@@ -46,9 +48,7 @@ def attempt(
         check_attempt(current, steps, result, credited, reasons, text)
         published = catalog.current() if text.strip() else None
         diagnosed = diagnose(published, text) if published else None
-        said_other = result is Result.OTHER_ERROR
-        if said_other and published and diagnosed and is_same(current, diagnosed, published):
-            result = Result.SAME_ERROR
+        said, result = result, result_of(result, current, diagnosed, published)
         write.add(
             engine.Attempted,
             guide=current.guide.slug,
@@ -57,13 +57,25 @@ def attempt(
             result=result,
             credited=list(dict.fromkeys(credited)),
             reasons={key: safe_line(reason, SHORT) for key, reason in reasons.items()},
-            said_other=said_other and result is Result.SAME_ERROR,
+            said_other=said is Result.OTHER_ERROR and result is Result.SAME_ERROR,
+            too_soon=result is Result.FIXED and _too_soon(current, now),
         )
         if published and diagnosed:
             write.add_report(diagnosed)
             if result is Result.OTHER_ERROR:
                 write.follow(diagnosed, published)
         return write.commit()
+
+
+SOONEST = 20
+"""A retry takes at least this part of what the guide says it takes: one divided by so many."""
+
+
+def _too_soon(current: Current, now: datetime) -> bool:
+    """True if no retry can have taken place since the round was shown, with the fact before this one."""
+    if not settings.RATE_LIMITS:
+        return False
+    return now - current.facts[-1].at < timedelta(minutes=current.guide.retry_minutes) / SOONEST
 
 
 def credit(
@@ -112,7 +124,7 @@ def undo(*, token: str, now: datetime, number: int, submission: UUID | None = No
         back_to = next(f.stretch_id for f in current.facts if f.number == attempts[-1].fact)
         write.withdraw(taken_back)
         if back_to != current.stretch.pk:
-            _go_back(write, back_to)
+            write.go_back(back_to)
         write.add(engine.Undone)
         return write.commit()
 
@@ -132,14 +144,3 @@ def _following(current: Current, number: int) -> list[Fact]:
         or fact.kind in (fact.Kind.CREDITED, fact.Kind.LEFT)
         or (fact.kind == fact.Kind.REPORTED and fact.submission in with_them)
     ]
-
-
-def _go_back(write: Write, stretch: int) -> None:
-    """Return to an earlier stretch; those begun since no longer stand."""
-    stretches = write.current.row.stretches.select_related("edition__guide").order_by("number")
-    found = list(stretches.filter(stands=True))
-    position = next(index for index, row in enumerate(found) if row.pk == stretch)
-    for row in found[position + 1 :]:
-        row.stands = False
-        write.stretches.append(row)
-    write.enter(found[position])

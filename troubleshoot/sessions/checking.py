@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from ..catalog import Catalog, PublishedGuide
 from ..engine.facts import Mark, Result
-from ..engine.guide import NOT_SURE, Guide
+from ..engine.guide import NOT_SURE, Guide, Kind, Weight
 from ..engine.likeness import same_error
 from ..models import Report
 from .current import Current
@@ -36,17 +36,20 @@ def no_guide(slug: str) -> Refused:
 
 
 def checked_answers(
-    guide: Guide, answers: Mapping[str, str | None], details: Mapping[str, str | None]
+    guides: Sequence[Guide], answers: Mapping[str, str | None], details: Mapping[str, str | None]
 ) -> dict[str, dict[str, str | None]]:
-    """Answers and details as they are stored; keys and choices must be the guide's."""
+    """Answers and details as they are stored; keys and choices must be those of one of the guides.
+
+    The same key means the same in all guides, so it does not matter which.
+    """
     for key, choice in answers.items():
-        question = guide.questions_by_key.get(key)
+        question = next((g.questions_by_key[key] for g in guides if key in g.questions_by_key), None)
         if question is None:
             raise Refused("This guide has no such question.", field=f"answers.{safe_line(key, 64)}")
         if choice is not None and choice != NOT_SURE and question.choice(choice) is None:
             allowed = ", ".join([*(c.key for c in question.choices), NOT_SURE])
             raise Refused(f"Choose one of: {allowed}.", field=f"answers.{key}")
-    known = {detail.key for detail in guide.details}
+    known = {detail.key for guide in guides for detail in guide.details}
     for key in details:
         if key not in known:
             raise Refused("This guide asks for no such detail.", field=f"details.{safe_line(key, 64)}")
@@ -58,7 +61,12 @@ def check_steps(guide: Guide, keys: Sequence[str], name: str) -> None:
     """Refuse keys that are no steps of the guide; `name` is the field they came in."""
     for position, key in enumerate(keys):
         if key not in guide.steps_by_key:
-            raise Refused(f"This guide has no step “{safe_line(key, 64)}”.", field=f"{name}.{position}")
+            raise no_step(key, field=f"{name}.{position}")
+
+
+def no_step(key: str, *, field: str) -> Refused:
+    """The refusal of a key that is no step of the guide."""
+    return Refused(f"This guide has no step “{safe_line(key, 64)}”.", field=field)
 
 
 def check_attempt(
@@ -97,16 +105,45 @@ def _check_marks(current: Current, steps: Mapping[str, Mark], reasons: Mapping[s
             raise Refused(message, field=f"reasons.{safe_line(key, 64)}")
 
 
-def is_same(current: Current, diagnosed: Diagnosed, published: Catalog) -> bool:
-    """True if the text is what the session is about: the same guide, or the last text again."""
-    if diagnosed.verdict == current.guide.slug:
-        return True
+def result_of(
+    said: Result, current: Current, diagnosed: Diagnosed | None, published: Catalog | None
+) -> Result:
+    """How a retry ended: what the person `said`, unless the text that came with it says otherwise.
+
+    The same text again is the same error, whatever it was taken for, and a text that another guide
+    knows is another error.
+    """
+    if said not in (Result.SAME_ERROR, Result.OTHER_ERROR) or diagnosed is None or published is None:
+        return said
+    elsewhere = diagnosed.verdict not in (None, current.guide.slug)
+    if said is Result.SAME_ERROR and not elsewhere:
+        return said
+    return Result.SAME_ERROR if _is_same(current, diagnosed, published) else Result.OTHER_ERROR
+
+
+def _is_same(current: Current, diagnosed: Diagnosed, published: Catalog) -> bool:
+    """True if the text says what the session is about: the same of the guide, or the last text again."""
     told = current.now.told
+    if diagnosed.verdict == current.guide.slug:
+        before = [keys for found in told if (keys := _decisive(current.guide, found))]
+        # Other words of the same guide are another error: what was in the way before is gone.
+        return not before or bool(before[-1] & _decisive(current.guide, diagnosed.diagnosis.found))
     if not told or _patterns(told[-1], published) != _patterns(diagnosed.diagnosis.found, published):
         return False  # Other evidence, so another text; looking at it would cost a query.
     earlier = Report.objects.filter(fact__session=current.row, fact__stands=True)
     last = earlier.order_by("-fact__number").values_list("text", flat=True).first()
     return last is not None and same_error(last, diagnosed.redacted)
+
+
+def _decisive(guide: Guide, found: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The guide's decisive patterns that a text holds, without the symptoms picked beside it."""
+    patterns = guide.patterns_by_key
+    keys = [key for key in found.get(guide.slug, ()) if key in patterns]
+    return {
+        key
+        for key in keys
+        if patterns[key].weight is Weight.DECISIVE and patterns[key].kind is not Kind.SYMPTOM
+    }
 
 
 def _patterns(found: Mapping[str, tuple[str, ...]], published: Catalog) -> set[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -14,9 +15,10 @@ from ..catalog import PublishedGuide, pinned
 from ..engine import flow
 from ..engine.facts import Outcome
 from ..engine.guide import Guide, Step
-from ..engine.planning import Order, Plan
+from ..engine.planning import Plan
 from ..engine.situation import Attempt, Situation, situation
 from ..models import Fact, Stretch, TroubleshootingSession
+from ..statistics import Shown, Start
 from .errors import UnknownAttempt, UnknownToken
 from .journal import standing
 
@@ -47,6 +49,11 @@ class Current:
             return {self.guide.slug: self.guide}
         stretches = self.row.stretches.filter(stands=True).select_related("edition__guide").order_by("number")
         return {(guide := pinned(stretch.edition).guide).slug: guide for stretch in stretches}
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        """The guides the session has been in, its own first. One query at most."""
+        return (self.guide, *(guide for slug, guide in self.visited.items() if slug != self.guide.slug))
 
     @cached_property
     def now(self) -> Situation:
@@ -86,6 +93,11 @@ class Current:
         return self.now.attempts[number - 1]
 
     @cached_property
+    def shown_figures(self) -> Mapping[str, Shown]:
+        """How likely steps resolve a case, as known when the stretch started; of those tried enough."""
+        return Start.from_json(self.stretch.plan).shown
+
+    @cached_property
     def expected_minutes(self) -> int:
         """Expected minutes for the rest of the plan."""
         return flow.minutes_left(self.guide, self.now)
@@ -93,8 +105,7 @@ class Current:
 
 def plan_of(stretch: Stretch) -> Plan:
     """What a stretch has planned with since it started."""
-    stored = stretch.plan
-    return Plan(Order(stored["order"]), stored["weights"], stored.get("drawn", {}))
+    return Start.from_json(stretch.plan).plan
 
 
 def token_of(submission: UUID) -> str:
@@ -116,7 +127,11 @@ def load(token: str, *, lock: bool = False) -> Current:
 
     Two queries, or three to lock. Raises UnknownToken.
     """
-    hashed = hash_of(token)
+    return load_by_hash(hash_of(token), token=token, lock=lock)
+
+
+def load_by_hash(hashed: str, *, token: str = "", lock: bool = False) -> Current:
+    """The session by the hash of its token, as `load`; without the token nothing can link to it."""
     if lock:
         # First the lock, then the stretch: one that was read before may be left by then.
         locked = TroubleshootingSession.objects.select_for_update().filter(token_hash=hashed)

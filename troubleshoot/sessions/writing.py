@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,28 +11,18 @@ from uuid import UUID
 
 from django.db import transaction
 
-from .. import unknown
-from ..catalog import Catalog, PublishedGuide, pinned
+from .. import statistics, unknown
+from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
-from ..engine.facts import Mark, Outcome, Result
+from ..engine.facts import Outcome
 from ..engine.flow import Resolved
-from ..engine.guide import Guide, Weight
-from ..models import (
-    Fact,
-    RejectedPattern,
-    Report,
-    Stretch,
-    StretchStep,
-    TroubleshootingSession,
-)
+from ..models import Fact, Remark, Report, Stretch, TroubleshootingSession
+from ..statistics import Change, Contribution
+from .counting import contribution, remarks
 from .current import Current, load
 from .diagnosing import Diagnosed, count_text
 from .errors import Conflict
 from .journal import data_of, kind_of, value_of
-
-_TESTED = (Result.FIXED, Result.SAME_ERROR)
-_COUNTED = (Fact.Kind.ATTEMPTED, Fact.Kind.CREDITED, Fact.Kind.UNDONE)
-"""Kinds of facts that change what a stretch contributes to the statistics of its steps."""
 
 
 @dataclass
@@ -110,7 +100,9 @@ class Write:
         self.add(engine.Switched, source=self.current.guide.slug, target=target.guide.slug)
         left.outcome, left.resolved_by, left.something_else = Outcome.SWITCHED, "", ""
         self.stretches.append(left)
-        stretch = new_stretch(self.current.row, target, number=self._next_stretch(), at=self.at)
+        stretch = new_stretch(
+            self.current.row, target, number=self._next_stretch(), at=self.at, submission=self.submission
+        )
         stretch.save(force_insert=True)
         self.enter(stretch)
 
@@ -122,6 +114,16 @@ class Write:
     def enter(self, stretch: Stretch) -> None:
         """Be in this stretch from now on."""
         self.current = Current(self.current.token, self.current.row, stretch, self.current.facts)
+
+    def go_back(self, stretch: int) -> None:
+        """Return to an earlier stretch (by id); those begun since no longer stand."""
+        rows = self.current.row.stretches.filter(stands=True).select_related("edition__guide")
+        found = list(rows.order_by("number"))
+        position = next(index for index, row in enumerate(found) if row.pk == stretch)
+        for row in found[position + 1 :]:
+            row.stands = False
+            self.stretches.append(row)
+        self.enter(found[position])
 
     def _next_stretch(self) -> int:
         """Every switch ever made began a stretch, whether or not it still stands."""
@@ -147,11 +149,8 @@ class Write:
             Fact.objects.filter(pk__in=[fact.pk for fact in self.withdrawn]).update(stands=False)
         _conclude(current)
         touched = {stretch.pk: stretch for stretch in (*self.stretches, current.stretch)}
-        Stretch.objects.bulk_update(touched.values(), ["outcome", "resolved_by", "something_else", "stands"])
-        if any(row.kind in _COUNTED for row in self.new):
-            _contribute(current, touched)
-        if any(fact.kind == Fact.Kind.REJECTED for fact in current.facts):
-            _count_rejections(current, touched)
+        count(current, list(touched.values()))
+        Stretch.objects.bulk_update(touched.values(), _WRITTEN)
         current.row.outcome, current.row.written_at = current.outcome, self.at
         current.row.save(update_fields=["outcome", "written_at"])
         return current
@@ -165,7 +164,7 @@ def writing(token: str, submission: UUID, at: datetime) -> Iterator[Write]:
 
 
 def new_stretch(
-    session: TroubleshootingSession, target: PublishedGuide, *, number: int, at: datetime
+    session: TroubleshootingSession, target: PublishedGuide, *, number: int, at: datetime, submission: UUID
 ) -> Stretch:
     """A stretch in the current edition of a guide, with the estimates it will plan with."""
     return Stretch(
@@ -173,13 +172,10 @@ def new_stretch(
         number=number,
         edition=target.row,
         outcome=Outcome.OPEN,
-        plan=_plan(target.guide),
+        # A draw, where the guide explores, follows from the submission: a repeated one draws the same.
+        plan=statistics.start_in(target, seed=submission.int).as_json(),
         started_at=at,
     )
-
-
-def _plan(guide: Guide) -> Mapping[str, Any]:
-    return {"order": "author", "weights": {step.key: step.prior for step in guide.steps}}
 
 
 def _conclude(current: Current) -> None:
@@ -201,43 +197,28 @@ def _resolved_by(current: Current) -> Stretch.ResolvedBy:
     return by.ONE_OF_SEVERAL if fixed.tested and not fixed.something_else else by.OUTSIDE
 
 
-def _contribute(current: Current, stretches: Mapping[int, Stretch]) -> None:
-    """Rewrite what these stretches contribute to the statistics of their steps."""
-    stretch_of = {fact.number: fact.stretch_id for fact in current.facts}
-    rows: dict[tuple[int, str], StretchStep] = {}
-    for attempt in current.now.attempts:
-        stretch = stretches.get(stretch_of[attempt.fact])
-        if stretch is None:
-            continue
-        for key, mark in attempt.marks.items():
-            rows[stretch.pk, key] = StretchStep(stretch=stretch, key=key, mark=mark)
-        if attempt.result in _TESTED:
-            for key in attempt.tested:
-                rows[stretch.pk, key] = StretchStep(
-                    stretch=stretch,
-                    key=key,
-                    mark=Mark.DONE,
-                    tested=True,
-                    credited=attempt.credited == (key,),
-                )
-    StretchStep.objects.filter(stretch__in=stretches).delete()
-    StretchStep.objects.bulk_create(rows.values())
+_WRITTEN = ["outcome", "resolved_by", "something_else", "stands", "counted"]
 
 
-def _count_rejections(current: Current, stretches: Mapping[int, Stretch]) -> None:
-    """Rewrite which patterns count as rejected in these stretches: those that led to their guides."""
-    rows = []
-    found: dict[str, set[str]] = {}
-    for fact in current.facts:
-        value = value_of(fact)
-        if isinstance(value, engine.Reported) and fact.stands:
-            for guide, keys in value.found.items():
-                found.setdefault(guide, set()).update(keys)
-        if isinstance(value, engine.Rejected) and fact.stands and fact.stretch_id in stretches:
-            stretch = stretches[fact.stretch_id]
-            patterns = pinned(stretch.edition).guide.patterns_by_key
-            led = [key for key in found.get(value.guide, ()) if key in patterns]
-            led = [key for key in led if patterns[key].weight is not Weight.AGAINST]
-            rows += [RejectedPattern(stretch=stretch, key=key) for key in sorted(led)]
-    RejectedPattern.objects.filter(stretch__in=stretches).delete()
-    RejectedPattern.objects.bulk_create(rows, ignore_conflicts=True)
+def count(current: Current, stretches: Sequence[Stretch]) -> None:
+    """Take out of the statistics what these stretches counted for, and put in what they count for now.
+
+    The new contribution is set on the rows, which the caller saves.
+    """
+    changes = []
+    for stretch in stretches:
+        before, after = Contribution.from_json(stretch.counted), contribution(current, stretch)
+        stretch.counted = after.as_json() if after else {}
+        if before != after:
+            changes.append(Change(stretch.edition_id, stretch.edition.guide_id, before, after))
+    statistics.apply(changes)
+    _remark(current, stretches)
+
+
+def _remark(current: Current, stretches: Sequence[Stretch]) -> None:
+    """Rewrite what was said about steps in these stretches, if anything ever was."""
+    said = (Fact.Kind.FLAGGED, Fact.Kind.ATTEMPTED)
+    if not any(f.kind in said and (f.data.get("reasons") or "step" in f.data) for f in current.facts):
+        return
+    Remark.objects.filter(stretch__in=stretches).delete()
+    Remark.objects.bulk_create(row for s in stretches if s.stands for row in remarks(current, s))

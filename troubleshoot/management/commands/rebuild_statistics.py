@@ -1,0 +1,51 @@
+"""Compute the statistics anew from the raw rows, or compare them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from troubleshoot import catalog, sessions, statistics
+from troubleshoot.statistics import Counted
+
+
+class Command(BaseCommand):
+    """Makes the live part of the rollup anew; what purged sessions counted for stays as it is."""
+
+    help = "Recompute the statistics from the sessions that are stored; --check only compares."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Compare only, on request."""
+        parser.add_argument("--check", action="store_true", help="change nothing; exit 1 on a difference")
+
+    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+        """Rebuild, or print every difference."""
+        if check:
+            self._compare()
+            return
+        sessions.recount()
+        statistics.store_estimates(catalog.current().editions)
+        self.stdout.write("The statistics were computed anew.")
+
+    def _compare(self) -> None:
+        stored, computed = Counted.stored(), sessions.computed_anew()
+        lines = [
+            *_differences("tally", stored.tallies, computed.tallies),
+            *_differences("cell", stored.cells, computed.cells),
+        ]
+        if lines:
+            for line in lines:
+                self.stdout.write(line)
+            raise CommandError(f"{len(lines)} differences")
+        self.stdout.write("The statistics agree with the sessions.")
+
+
+def _differences(name: str, stored: Counter[Any], computed: Counter[Any]) -> list[str]:
+    keys = sorted(stored.keys() | computed.keys(), key=str)
+    return [
+        f"{name} {key}: stored {stored[key]}, computed {computed[key]}"
+        for key in keys
+        if stored[key] != computed[key]
+    ]

@@ -1,0 +1,73 @@
+"""What becomes of sessions that nobody writes any more: marked as left, and in the end forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from .. import statistics
+from ..engine.facts import Left, Outcome
+from ..models import Stretch, TroubleshootingSession
+from ..statistics import Change, Contribution
+from .current import load_by_hash
+from .writing import Write
+
+_AT_ONCE = 200  # sessions in a transaction
+
+
+def idle(before: datetime) -> QuerySet[TroubleshootingSession]:
+    """Open sessions without a write since then."""
+    return TroubleshootingSession.objects.filter(outcome=Outcome.OPEN, written_at__lt=before)
+
+
+def mark_left(*, before: datetime, now: datetime) -> int:
+    """Mark the idle sessions as left; how many. A later write reopens them."""
+    return sum(_left(token_hash, before, now) for token_hash in _hashes(idle(before)))
+
+
+def _left(token_hash: str, before: datetime, now: datetime) -> bool:
+    with transaction.atomic():
+        current = load_by_hash(token_hash, lock=True)
+        written_at = current.row.written_at
+        if current.outcome is not Outcome.OPEN or written_at >= before:
+            return False  # Somebody came back in the meantime.
+        write = Write(at=now, submission=uuid4(), current=current)
+        write.add(Left)
+        write.commit()
+        # Marking is no write of the person; the time until it is forgotten goes on.
+        TroubleshootingSession.objects.filter(pk=current.row.pk).update(written_at=written_at)
+        return True
+
+
+def forgettable(before: datetime) -> QuerySet[TroubleshootingSession]:
+    """Sessions whose last write was before then."""
+    return TroubleshootingSession.objects.filter(written_at__lt=before)
+
+
+def forget(*, before: datetime) -> int:
+    """Delete these sessions with their texts; what they count for stays, in the retained part. How many."""
+    forgotten = 0
+    while keys := list(forgettable(before).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
+        with transaction.atomic():
+            locked = TroubleshootingSession.objects.select_for_update().filter(
+                pk__in=keys, written_at__lt=before
+            )
+            rows = list(locked)
+            stretches = Stretch.objects.filter(session__in=rows).select_related("edition")
+            statistics.retain(
+                [
+                    Change(s.edition_id, s.edition.guide_id, Contribution.from_json(s.counted), None)
+                    for s in stretches
+                ]
+            )
+            TroubleshootingSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
+            forgotten += len(rows)
+    return forgotten
+
+
+def _hashes(rows: QuerySet[TroubleshootingSession]) -> Iterator[str]:
+    yield from list(rows.order_by("pk").values_list("token_hash", flat=True))

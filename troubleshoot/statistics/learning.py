@@ -1,0 +1,203 @@
+"""What guides learn: the plan that a new stretch takes along, and the figures that people are shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+from django.db.models import Sum
+
+from ..catalog import PublishedGuide
+from ..engine.estimation import (
+    ENOUGH_TRIES,
+    Counts,
+    Estimate,
+    drawn,
+    estimates,
+    prior_of,
+    probabilities,
+)
+from ..engine.facts import Outcome
+from ..engine.guide import Guide
+from ..engine.planning import Order, Plan
+from ..models import Cell, Learning, Tally
+from .contributions import Count, Segment, observation_from_json
+
+ENOUGH_STRETCHES = 50
+"""Until so many stretches of a guide have ended, its steps keep the author's order."""
+
+CONTROL = 0.1
+"""The share of stretches that stay on the author's order while a guide explores."""
+
+_ENDED = (Outcome.RESOLVED, Outcome.ESCALATED, Outcome.LEFT, Outcome.SWITCHED)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a person is told of a step: how likely it resolves a case, and how many tried it."""
+
+    probability: float
+    tried: int
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a stretch takes along when it starts: its plan, and the figures shown in it, by step."""
+
+    plan: Plan
+    shown: Mapping[str, Shown]
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored with the stretch."""
+        return {
+            "order": self.plan.order,
+            "weights": dict(self.plan.weights),
+            "drawn": dict(self.plan.drawn),
+            "shown": {key: [shown.probability, shown.tried] for key, shown in self.shown.items()},
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Start:
+        """What `as_json` wrote."""
+        return cls(
+            Plan(Order(stored["order"]), stored["weights"], stored.get("drawn", {})),
+            {key: Shown(*values) for key, values in stored.get("shown", {}).items()},
+        )
+
+
+def start_in(target: PublishedGuide, *, seed: int) -> Start:
+    """What a new stretch in this edition plans with; the same for the same counts and `seed`.
+
+    The author's order holds until `ENOUGH_STRETCHES` have ended, and wherever learning is switched
+    off. Exploration draws the order, but for a control group that keeps the author's.
+    """
+    guide = target.guide
+    learning = Learning.objects.filter(guide=target.row.guide_id).first()
+    if learning is None:
+        return Start(_by_author(guide), {})
+    ended, tried = _ended_and_tried(target.row.guide_id)
+    _bring_up_to_date(learning, guide)
+    shown = {
+        step.key: Shown(learning.means.get(step.key, 0.0), tried[step.key])
+        for step in guide.steps
+        if tried[step.key] >= ENOUGH_TRIES
+    }
+    if not guide.learning or ended < ENOUGH_STRETCHES:
+        return Start(_by_author(guide), shown)
+    return Start(_learnt(guide, learning, seed), shown)
+
+
+def _learnt(guide: Guide, learning: Learning, seed: int) -> Plan:
+    if not guide.explore:
+        return Plan(Order.ESTIMATES, learning.weights)
+    if Random(seed).random() < CONTROL:  # noqa: S311 - no secret
+        return _by_author(guide, Order.CONTROL)
+    draw = drawn(_keys(guide), counts_of(learning.guide_id), _prior(guide), seed=seed)
+    return Plan(Order.DRAW, learning.weights, draw)
+
+
+def _by_author(guide: Guide, order: Order = Order.AUTHOR) -> Plan:
+    return Plan(order, {step.key: step.prior for step in guide.steps})
+
+
+def _keys(guide: Guide) -> list[str]:
+    return [step.key for step in guide.steps]
+
+
+def _prior(guide: Guide) -> dict[str, float]:
+    return prior_of({step.key: step.prior for step in guide.steps})
+
+
+def _ended_and_tried(guide: int) -> tuple[int, Counter[str]]:
+    rows = Tally.objects.filter(edition__guide=guide, kind__in=(Count.OUTCOME, Count.TRIED))
+    sums = rows.values_list("kind", "key").annotate(total=Sum("n"))
+    ended, tried = 0, Counter[str]()
+    for kind, key, total in sums:
+        if kind == Count.TRIED:
+            tried[key] = total
+        elif key in _ENDED:
+            ended += total
+    return ended, tried
+
+
+def _bring_up_to_date(learning: Learning, guide: Guide) -> None:
+    """Make the means anew if the counts have changed since, and store them."""
+    if learning.planned_version == learning.version:
+        return
+    counts, keys = counts_of(learning.guide_id), _keys(guide)
+    learning.weights = probabilities(keys, counts, _prior(guide), start=learning.weights)
+    learning.means = probabilities(keys, counts, start=learning.means)
+    learning.planned_version = learning.version
+    learning.save(update_fields=["weights", "means", "planned_version"])
+
+
+def counts_of(guide: int, *, edition: int | None = None, **segment: str) -> Counts:
+    """What stretches of a guide (by id) tell the estimates, perhaps of one edition or segment only."""
+    cells = Cell.objects.filter(edition__guide=guide, n__gt=0, **segment)
+    if edition is not None:
+        cells = cells.filter(edition=edition)
+    counts: Counter[Any] = Counter()
+    for failed, solved, outside, n in cells.values_list("failed", "solved", "outside", "n"):
+        counts[observation_from_json(failed, solved, outside)] += n
+    return counts
+
+
+def figures(target: PublishedGuide, tried: Mapping[str, int]) -> dict[str, Estimate]:
+    """The estimates of the guide's steps with their intervals; none of a step with too few tries."""
+    learning = Learning.objects.filter(guide=target.row.guide_id).first()
+    if learning is None:
+        return {}
+    if learning.shown_version == learning.version:
+        known = {key: Estimate(**values) for key, values in learning.estimates.items()}
+    else:
+        known = _estimates(learning.guide_id, learning.version, tuple(_keys(target.guide)))
+    return {key: value for key, value in known.items() if tried.get(key, 0) >= ENOUGH_TRIES}
+
+
+@lru_cache(maxsize=64)
+def _estimates(guide: int, version: int, steps: tuple[str, ...]) -> dict[str, Estimate]:
+    """Kept per version of the counts, because the draws behind the intervals take their time."""
+    return estimates(steps, counts_of(guide))
+
+
+def figures_of(guide: Guide, counts: Counts) -> dict[str, Estimate]:
+    """The estimates from some counts, such as those of a segment or an edition; where tried enough."""
+    tried = tries(counts)
+    found = estimates(_keys(guide), counts) if counts else {}
+    return {key: value for key, value in found.items() if tried[key] >= ENOUGH_TRIES}
+
+
+def tries(counts: Counts) -> Counter[str]:
+    """How many stretches put each step to the test, as far as the estimates know of it."""
+    tried: Counter[str] = Counter()
+    for seen, n in counts.items():
+        for key in seen.failed | seen.solved:
+            tried[key] += n
+    return tried
+
+
+def store_estimates(editions: Iterable[PublishedGuide]) -> None:
+    """Make the estimates of these guides anew where their counts have changed, and store them."""
+    for target in editions:
+        learning = Learning.objects.filter(guide=target.row.guide_id).first()
+        if learning is None or learning.shown_version == learning.version:
+            continue
+        _bring_up_to_date(learning, target.guide)
+        found = estimates(_keys(target.guide), counts_of(learning.guide_id))
+        learning.estimates = {key: asdict(value) for key, value in found.items()}
+        learning.shown_version = learning.version
+        learning.save(update_fields=["estimates", "shown_version"])
+
+
+def by_segment(guide: int, part: str) -> dict[str, Counts]:
+    """The counts of a guide by one part of the segment (a name in `Segment`); "" is not known."""
+    values = Cell.objects.filter(edition__guide=guide, n__gt=0).values_list(part, flat=True).distinct()
+    return {value: counts_of(guide, **{part: value}) for value in sorted(values)}
+
+
+SEGMENTS = tuple(vars(Segment()))
+"""The parts of a segment."""

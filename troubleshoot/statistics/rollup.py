@@ -1,0 +1,176 @@
+"""The rollup: contributions taken out and put in, in the transaction of the fact that changed them.
+
+Every change is a difference that is added to rows, in one order of their keys, so that writes at the
+same time neither lose each other's counts nor wait for each other in a circle.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+from ..engine.estimation import Observation
+from ..models import Cell, Learning, Tally
+from .contributions import Contribution, Segment, digest_of, observation_as_json, observation_from_json
+
+TallyKey = tuple[int, str, str, date]
+CellKey = tuple[int, Segment, Observation]
+K = TypeVar("K")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a stretch of an edition (of a guide) counted for, and what it counts for now."""
+
+    edition: int
+    guide: int
+    before: Contribution | None
+    after: Contribution | None
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Everything counted, or a difference of it: tallies and cells with their numbers."""
+
+    tallies: Counter[TallyKey]
+    cells: Counter[CellKey]
+
+    @classmethod
+    def of(cls, changes: Iterable[Change]) -> Counted:
+        """The difference that the changes make, without what stays as it was."""
+        tallies: Counter[TallyKey] = Counter()
+        cells: Counter[CellKey] = Counter()
+        for change in changes:
+            for contribution, sign in ((change.before, -1), (change.after, 1)):
+                if contribution is None:
+                    continue
+                for (kind, key), n in contribution.tallies.items():
+                    tallies[change.edition, kind, key, contribution.day] += sign * n
+                if contribution.observation is not None:
+                    cells[change.edition, contribution.segment, contribution.observation] += sign
+        return cls(_without_zeros(tallies), _without_zeros(cells))
+
+    @classmethod
+    def stored(cls, *, retained: bool = False) -> Counted:
+        """What the rollup holds, in its live or its retained part."""
+        rows = Tally.objects.filter(retained=retained).values_list("edition_id", "kind", "key", "day", "n")
+        tallies = Counter({(edition, kind, key, day): n for edition, kind, key, day, n in rows.iterator()})
+        cells: Counter[CellKey] = Counter()
+        for cell in Cell.objects.filter(retained=retained).iterator():
+            segment = Segment(cell.method, cell.network, cell.install)
+            seen = observation_from_json(cell.failed, cell.solved, cell.outside)
+            cells[cell.edition_id, segment, seen] += cell.n
+        return cls(_without_zeros(tallies), _without_zeros(cells))
+
+    def negative(self) -> Counted:
+        """The same, to be taken out."""
+        return Counted(_negative(self.tallies), _negative(self.cells))
+
+
+def apply(changes: Sequence[Change]) -> None:
+    """Take what stretches counted for out of the live part, and put in what they count for now."""
+    difference = Counted.of(changes)
+    add(difference)
+    if difference.cells:
+        new_version({change.guide for change in changes if _observes(change)})
+
+
+def add(counted: Counted, *, retained: bool = False) -> None:
+    """Add these numbers to the rows of the rollup. Two statements at most."""
+    _add_to_rows(
+        Tally,
+        ("edition", "kind", "key", "day", "retained"),
+        [
+            {"edition": edition, "kind": kind, "key": key, "day": day, "retained": retained, "n": n}
+            for (edition, kind, key, day), n in sorted(counted.tallies.items())
+        ],
+    )
+    rows = [_cell(*key, n, retained=retained) for key, n in counted.cells.items()]
+    _add_to_rows(Cell, ("digest", "retained"), sorted(rows, key=lambda row: str(row["digest"])))
+
+
+def retain(changes: Sequence[Change]) -> None:
+    """Move what these stretches count for from the live to the retained part; `after` is not looked at."""
+    leaving = Counted.of(Change(c.edition, c.guide, None, c.before) for c in changes)
+    add(leaving.negative())
+    add(leaving, retained=True)
+
+
+def replace(counted: Counted) -> None:
+    """Make these numbers the live part; the retained part stays."""
+    Tally.objects.filter(retained=False).delete()
+    Cell.objects.filter(retained=False).delete()
+    add(counted)
+    new_version(Learning.objects.values_list("guide_id", flat=True))
+
+
+def new_version(guides: Iterable[int]) -> None:
+    """Say that cells of these guides (by id) changed, so that their estimates are made anew."""
+    rows = [{"guide": guide, "version": 1, **_NEW} for guide in sorted(set(guides))]
+    _add_to_rows(Learning, ("guide",), rows, column="version")
+
+
+_NEW = {"planned_version": -1, "shown_version": -1, "weights": {}, "means": {}, "estimates": {}}
+
+
+def _observes(change: Change) -> bool:
+    before, after = change.before, change.after
+    return (before and before.observation) != (after and after.observation) or (
+        before is not None and after is not None and before.segment != after.segment
+    )
+
+
+def _cell(edition: int, segment: Segment, seen: Observation, n: int, *, retained: bool) -> dict[str, Any]:
+    return {
+        "edition": edition,
+        "digest": digest_of(edition, segment, seen),
+        **vars(segment),
+        **observation_as_json(seen),
+        "retained": retained,
+        "n": n,
+    }
+
+
+_ROWS = 1000  # in one statement
+
+
+def _add_to_rows(
+    model: type[Model], unique: Sequence[str], rows: Sequence[Mapping[str, Any]], *, column: str = "n"
+) -> None:
+    """Insert rows, or add their `column` to the rows that are there: one atomic statement a thousand.
+
+    Django's own upsert can only set a value, which would lose what others add at the same time.
+    """
+    for start in range(0, len(rows), _ROWS):
+        part = rows[start : start + _ROWS]
+        by_name = {field.name: field for field in model._meta.concrete_fields}
+        fields = [by_name[name] for name in part[0]]
+        quote = connection.ops.quote_name
+        table, add_to = quote(model._meta.db_table), quote(column)
+        names = ", ".join(quote(str(field.column)) for field in fields)
+        place = f"({', '.join(['%s'] * len(fields))})"
+        conflict = ", ".join(quote(str(by_name[name].column)) for name in unique)
+        # Only names of tables and columns stand in the text; values are parameters.
+        statement = (
+            f"INSERT INTO {table} ({names}) VALUES {', '.join([place] * len(part))} "  # noqa: S608
+            f"ON CONFLICT ({conflict}) DO UPDATE SET {add_to} = {table}.{add_to} + excluded.{add_to}"
+        )
+        values = [
+            field.get_db_prep_save(row[field.name], connection=connection) for row in part for field in fields
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+
+
+def _without_zeros(counter: Counter[K]) -> Counter[K]:
+    return Counter({key: n for key, n in counter.items() if n})
+
+
+def _negative(counter: Counter[K]) -> Counter[K]:
+    return Counter({key: -n for key, n in counter.items()})
