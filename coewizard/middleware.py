@@ -25,16 +25,16 @@ class LimitBody:
         return self.get_response(request)
 
 
-class ApiErrors:
-    """Under /api/, a wrong method is answered in JSON like every other error."""
+class WrongMethods:
+    """A wrong method gets an answer like every other error: a page, or JSON under /api/."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the answer on, or put the same status and headers on a JSON one."""
+        """Pass the answer on, or put the same status and headers on one that says what happened."""
         response = self.get_response(request)
-        if response.status_code != 405 or not request.path.startswith("/api/"):
+        if response.status_code != 405:
             return response
         answer = wrong_method(request)
         answer["Allow"] = response.headers.get("Allow", "")

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
 from tests.browser import Browser
 from tests.browsing import CUT, a_cut_line
-from tests.factories import a_guide, a_step, published, shipped
+from tests.factories import a_guide, a_pattern, a_step, a_symptom, published, shipped
 from tests.hostile import rows, stored_texts
 from tests.sessions.person import ODD_TEXT, the_line, the_wall
 from troubleshoot.engine.guide import Detail, Guide
-from troubleshoot.models import Fact, TroubleshootingSession
+from troubleshoot.models import Fact, Tally, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +206,35 @@ def test_a_step_that_was_tried_is_not_offered() -> None:
     published(a_guide(steps=(a_step("cable"), a_step("vpn"))))
     browser = Browser().get("/").send("/", text=CUT).send("/sessions/", tried=["cable"])
     assert "reason-cable" not in browser.page.form("").values
+
+
+@pytest.mark.usefixtures("guide")
+def test_another_guide_than_the_diagnosed_one_counts_as_a_rejection() -> None:
+    published(the_wall())
+    browser = Browser().get("/").send("/", text=CUT)
+    others = next(form for form in browser.page.forms if "wall" in form.offered.get("guide", []))
+    browser.post("/sessions/", **(others.values | {"guide": "wall"}))
+    assert Tally.objects.get(kind="rejected").key == "cut"
+
+
+@pytest.mark.usefixtures("guide")
+def test_enter_in_the_search_searches() -> None:
+    first = re.search(r'<form[^>]*action="/".*?<button[^>]*>', Browser().get("/").html, re.DOTALL)
+    assert first is not None and 'name="search"' in first.group().rsplit("<button", 1)[1]
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("address", ["/sessions/", "/sessions/x/reject/"])
+def test_a_wrong_method_is_answered_with_a_page(address: str) -> None:
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("symptoms", "verdicts"), [(["hangs"], 1), (["hangs", "stands"], 0)])
+def test_symptoms_of_two_guides_lead_to_a_choice(symptoms: list[str], verdicts: int) -> None:
+    published(a_guide(patterns=(a_pattern(), a_symptom())))
+    published(a_guide("other", patterns=(a_pattern("o", "other line"), a_symptom("stands"))))
+    page = Browser().get("/").send("/", symptoms=symptoms).page
+    starts = [form for form in page.forms if form.action == "/sessions/" and form.values.get("guide")]
+    assert len([form for form in starts if form.values["guide"] == ["cut-line"]]) == verdicts

@@ -54,7 +54,7 @@ def test_a_text_without_a_verdict_is_kept_when_its_owner_wants_it_learned() -> N
     browser = Browser().get("/").send("/", text=f"{STRANGE} somebody@example.org")
     assert not UnknownText.objects.exists()
     browser.send("/learn/", why="learn")
-    assert (browser.answer.status_code, browser.address) == (303, "/learn/")
+    assert (browser.answer.status_code, browser.address) == (303, "/learn/?outcome=kept")
     row = UnknownText.objects.get()
     assert (row.why, row.text) == ("learn", f"{STRANGE} <email-1>")
 
@@ -73,9 +73,15 @@ def test_a_refused_text_is_not_kept(changes: dict[str, str]) -> None:
     assert not UnknownText.objects.exists()
 
 
-def test_a_text_that_a_guide_knows_is_not_kept() -> None:
-    Browser().post("/learn/", text="The connection was cut.", why="learn", submission=str(an_id()))
-    assert not UnknownText.objects.exists()
+def test_a_text_that_a_guide_knows_is_not_kept_and_its_owner_told() -> None:
+    browser = Browser()
+    browser.post("/learn/", text="The connection was cut.", why="learn", submission=str(an_id()))
+    assert (browser.address, UnknownText.objects.exists()) == ("/learn/?outcome=known", False)
+
+
+def test_a_refused_page_gives_the_text_back() -> None:
+    browser = Browser().post("/learn/", text=STRANGE, why="nope", submission=str(an_id()))
+    assert browser.page.form("/learn/").values["text"] == [STRANGE]
 
 
 def test_a_text_that_a_session_goes_on_with_is_kept() -> None:

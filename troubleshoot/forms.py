@@ -93,6 +93,7 @@ class StartForm(Submitted):
     """Start a session from a diagnosis, or from a guide's own page."""
 
     guide = forms.CharField(max_length=200)
+    rejected = forms.CharField(required=False, max_length=200)
     text = PastedText()
     symptoms = Keys()
     tried = Keys()

@@ -54,6 +54,7 @@ class AttemptRecord:
 
     number: int
     guide: str
+    guide_title: str
     at: datetime
     steps: tuple[StepMark, ...]
     result: str
@@ -70,6 +71,8 @@ class PastedText:
     says: tuple[str, ...]
     symptoms: tuple[str, ...]
     at: datetime
+    attempt: int
+    """The number of the attempt it came after; 0 before the first."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,7 @@ class HandOver:
     attempts: tuple[AttemptRecord, ...]
     waiting_for: tuple[str, ...]
     switches: tuple[tuple[str, str], ...]
+    rejected: tuple[str, ...]
     texts: tuple[PastedText, ...]
 
 
@@ -112,6 +116,7 @@ def hand_over(current: Current) -> HandOver:
         attempts=tuple(_attempt(current, attempt) for attempt in now.attempts),
         waiting_for=tuple(guide.steps_by_key[key].title for key in flow.waiting_for(guide, now)),
         switches=tuple((_title(current, source), _title(current, target)) for source, target in now.switches),
+        rejected=tuple(_title(current, slug) for slug in now.rejected),
         texts=tuple(pasted_texts(current)),
     )
 
@@ -165,6 +170,7 @@ def pasted_texts(current: Current) -> Iterator[PastedText]:
             says=tuple(filter(None, says)),
             symptoms=tuple(pattern.text for pattern in picked if pattern),
             at=report.fact.at,
+            attempt=sum(attempt.fact <= report.fact.number for attempt in current.now.attempts),
         )
 
 
@@ -178,6 +184,7 @@ def _attempt(current: Current, attempt: Attempt) -> AttemptRecord:
     return AttemptRecord(
         number=attempt.number,
         guide=attempt.guide,
+        guide_title=_title(current, attempt.guide),
         at=next(fact.at for fact in current.facts if fact.number == attempt.fact),
         steps=tuple(
             StepMark(key, title_of(current, attempt, key), MARKS[mark], attempt.reasons.get(key, ""))
@@ -243,10 +250,12 @@ def _history(told: HandOver) -> Iterator[str]:
             lines += ["", "Resolved by: " + "; ".join(attempt.credited)]
         if attempt.something_else:
             lines += ["", "Resolved by something else: " + code_span(attempt.something_else)]
-        where = f", in “{attempt.guide}”" if told.switches else ""
+        where = f", in “{attempt.guide_title}”" if told.switches else ""
         yield from _section(f"Attempt {attempt.number}{where}", lines)
     yield from _section("Waiting for somebody else", [f"- {title}" for title in told.waiting_for])
-    yield from _section("Guides", [f"- from {source} to {target}" for source, target in told.switches])
+    guides = [f"- from {source} to {target}" for source, target in told.switches]
+    guides += [f"- called not the problem: {title}" for title in told.rejected]
+    yield from _section("Guides", guides)
 
 
 def _texts(told: HandOver) -> Iterator[str]:
@@ -255,7 +264,8 @@ def _texts(told: HandOver) -> Iterator[str]:
         lines += [f"- Symptom: {text}" for text in pasted.symptoms]
         if pasted.text.strip():
             lines += ["", code_block(pasted.text)]
-        yield from _section(f"What was seen, {_utc(pasted.at)}", lines)
+        after = f", after attempt {pasted.attempt}" if pasted.attempt else ""
+        yield from _section(f"What was seen, {_utc(pasted.at)}{after}", lines)
 
 
 def of_diagnosis(diagnosed: Diagnosed, says: Iterable[str]) -> str:

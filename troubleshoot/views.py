@@ -85,7 +85,7 @@ def _diagnosis(request: HttpRequest) -> HttpResponse:
 def learn(request: HttpRequest) -> HttpResponse:
     """Keep a text that no guide knows, because its owner wants it learned or hands it over."""
     if request.method != "POST":
-        return render(request, "troubleshoot/learn.html")
+        return render(request, "troubleshoot/learn.html", {"outcome": request.GET.get("outcome", "")})
     form = LearnForm(request.POST)
     if not form.is_valid():
         return render(request, "troubleshoot/learn.html", {"form": form}, status=422)
@@ -97,7 +97,7 @@ def learn(request: HttpRequest) -> HttpResponse:
         return render(request, "troubleshoot/learn.html", {"form": form}, status=422)
     if not diagnosed.known:
         unknown.keep(diagnosed.redacted, why=data["why"], submission=data["submission"], now=timezone.now())
-    return see_other(resolve_url("learn"))
+    return see_other(f"{resolve_url('learn')}?outcome={'known' if diagnosed.known else 'kept'}")
 
 
 @require_POST
@@ -118,6 +118,7 @@ def start_session(request: HttpRequest) -> HttpResponse:
                 source="web",
                 ref=data["ref"],
                 masked=True,
+                rejected=data["rejected"],
                 **(_prefilled(guide.guide, data) if guide else {}),
             )
             return see_other(resolve_url("session", current.token))

@@ -133,7 +133,9 @@ def choose(request: HttpRequest, current: Current) -> HttpResponse:
     context: dict[str, Any] = {
         "asked": isinstance(current.screen, flow.Choose),
         "rejected": current.guide.slug in current.now.rejected and current.now.refuted(current.guide.slug),
-        "again": diagnosis.verdict == current.guide.slug,
+        # Only a text that came after the rejection says something new.
+        "again": diagnosis.verdict == current.guide.slug
+        and current.now.reported_at > current.now.rejected.get(current.guide.slug, 0),
         **others_of(published, diagnosis, leaving=current.guide.slug),
         "symptoms": published.symptoms_by_stage,
         "last": last,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.factories import NOW, an_id, published
@@ -102,3 +104,25 @@ def test_a_closed_session_rejects_nothing() -> None:
     sessions.escalate(token=person.token, submission=an_id(), now=NOW)
     with pytest.raises(sessions.Conflict):
         rejecting(person)
+
+
+def started(**values: Any) -> sessions.Current:
+    """A session in the guide “wall” whose text speaks for “line”."""
+    published(the_line())
+    published(the_wall())
+    given = {"guide": "wall", "text": LINE_TEXT, "rejected": "line"} | values
+    return sessions.start(submission=an_id(), now=NOW, **given)
+
+
+def test_a_guide_rejected_before_the_session_began_is_counted() -> None:
+    current = started()
+    assert (current.guide.slug, current.now.switches, keys()) == ("wall", [("line", "wall")], ["cut"])
+    assert not isinstance(current.screen, Choose)
+
+
+@pytest.mark.parametrize(
+    "values", [{"rejected": ""}, {"rejected": "nope"}, {"text": ODD_TEXT}, {"guide": "line"}]
+)
+def test_only_the_guide_that_the_text_led_to_can_be_rejected(values: dict[str, str]) -> None:
+    current = started(**values)
+    assert (current.now.switches, keys()) == ([], [])

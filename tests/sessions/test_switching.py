@@ -235,3 +235,21 @@ def test_marks_outlive_the_switch(person: Person) -> None:
 def test_an_older_edition_can_still_be_read(person: Person) -> None:
     renewed(the_line())
     assert catalog.pinned(person.stretch.edition).guide == the_line()
+
+
+def test_another_answer_than_the_one_that_switched_goes_back(person: Person) -> None:
+    person.answer({"history": "refused"})
+    assert person.at.guide.slug == "wall"
+    person.answer({"history": None})
+    assert (person.at.guide.slug, person.at.now.switches) == ("line", [])
+    assert [stretch.outcome for stretch in person.stretches] == ["open"]
+
+
+def test_after_an_attempt_the_answer_that_switched_changes_nothing_more(person: Person) -> None:
+    person.answer({"history": "refused"}).fail("ladder").answer({"history": None})
+    assert (person.at.guide.slug, "history" in person.at.now.answers) == ("wall", False)
+
+
+def test_questions_of_the_guide_left_behind_can_still_be_answered(person: Person) -> None:
+    person.switch("wall").answer({"medium": "air"}, details={"time": "noon"})
+    assert (person.at.now.answers["medium"], person.at.now.details["time"]) == ("air", "noon")

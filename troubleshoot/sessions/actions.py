@@ -40,10 +40,12 @@ def start(
     source: str = "",
     ref: str = "",
     masked: bool = False,
+    rejected: str = "",
 ) -> Current:
     """Start a session in the named guide, or in the one that the evidence carries.
 
-    A text that was `masked` before may be twice as long: masking can make it longer.
+    If the evidence carries a guide that was `rejected` for the named one, the session begins there and
+    goes on from it, so that it counts which patterns led astray. A text that was `masked` before may be twice as long: masking can make it longer.
     `tried` are steps done before, without success. The token follows from the submission, so that
     a repeated one finds its session again. Raises Refused, TooLarge, NoVerdict.
     """
@@ -55,6 +57,8 @@ def start(
     published = catalog.current()
     diagnosed = diagnose(published, text, symptoms, limit=settings.TEXT_LIMIT * (1 + masked))
     target = target_of(published, diagnosed, guide)
+    led_astray = rejected and rejected == diagnosed.verdict != target.guide.slug
+    begins_in = published.by_slug[rejected] if led_astray else target
     given = checked_answers([target.guide], answers or {}, details or {})
     check_steps(target.guide, tried, "tried")
     try:
@@ -62,9 +66,12 @@ def start(
             row = TroubleshootingSession(source=safe_line(source, 40), ref=safe_line(ref, 200))
             row.started_at = now
             row.excluded = is_excluded(row)
-            write = _begun(token, submission, row, target, now)
+            write = _begun(token, submission, row, begins_in, now)
             # A masked text comes from its diagnosis, which counted it.
             write.add_report(diagnosed, counted=masked)
+            if begins_in is not target:
+                write.add(engine.Rejected, guide=begins_in.guide.slug)
+                write.go_to(target)
             if any(given.values()):
                 write.add(engine.Answered, **given)
             if tried:

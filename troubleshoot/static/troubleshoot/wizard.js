@@ -44,6 +44,11 @@
     if (none) none.hidden = any;
   });
 
+  // Enter has nothing to do there: the list is filtered already.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("[data-filter]")) event.preventDefault();
+  });
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
