@@ -15,6 +15,8 @@ from tests.sessions.person import DONE, ODD_TEXT, Person, stored, the_line, the_
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Result
 from troubleshoot.models import Fact, Tally, TroubleshootingSession
+from troubleshoot.sessions import computed_anew
+from troubleshoot.statistics import Counted
 
 WRITES: dict[str, dict[str, Any]] = {
     "answer": {"answers": {"medium": "air"}, "details": {"time": "now"}, "tried": ["plug"]},
@@ -235,3 +237,13 @@ def test_of_attempts_from_the_same_page_at_the_same_instant_one_is_taken() -> No
             return conflict.current
 
     assert {len(at.now.attempts) for at in together(attempt)} == {1}
+
+
+@pytest.mark.usefixtures("shared_database")
+def test_what_different_people_count_for_at_the_same_instant_is_all_kept() -> None:
+    people = [Person.starting() for _ in range(6)]
+    together(
+        lambda n: write(people[n], "attempt", an_id(), {"steps": {"cable": DONE}, "result": Result.FIXED})
+    )
+    assert Counted.stored() == computed_anew()
+    assert sum(Tally.objects.filter(kind="tried").values_list("n", flat=True)) == 6

@@ -22,7 +22,7 @@ from .reading import (
     something_else,
     steps,
 )
-from .rollup import Change, Counted, add, apply, replace, retain
+from .rollup import Change, Counted, add, apply, new_version, replace, retain
 from .tables import guide_rows, overview_rows, safe_cell
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "figures",
     "guide_rows",
     "minutes_key",
+    "new_version",
     "observation_as_json",
     "outcomes",
     "overview_rows",
