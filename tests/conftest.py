@@ -9,6 +9,7 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from troubleshoot.catalog import published
+from troubleshoot.statistics import incidents, learning
 
 hypothesis_settings.register_profile("fast", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -27,5 +28,5 @@ def _plain_static_files(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
     """Editions of one test are not those of the next, although their rows may have the same keys."""
-    for cache in (published._catalog, published._published):
+    for cache in (published._catalog, published._published, learning._estimates, incidents._judged):
         cache.cache_clear()

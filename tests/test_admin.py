@@ -44,6 +44,7 @@ def something_everywhere() -> None:
     person = Person.starting(guide, text="The line was cut.", ref=MARKUP)
     person.answer({"medium": "air"}, details={"time": MARKUP}).fail("restart")
     person.flag("proxy", text=MARKUP)
+    models.Dismissal.objects.create(guide=person.stretch.edition.guide, at=NOW)
     models.Exclusion.objects.create(kind="source", source=MARKUP, reason=MARKUP, made_at=NOW)
     sessions.reject(token=person.token, submission=an_id(), now=NOW)
     person.escalate()

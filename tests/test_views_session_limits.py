@@ -119,7 +119,7 @@ def test_a_write_takes_few_queries_and_no_more_with_a_long_past(name: str) -> No
         person = with_a_past(earlier)
         counts.append(queries_of(lambda: WRITES[name](person, Client())))  # noqa: B023
         assert Fact.objects.filter(session=person.row).count() > len(person.at.facts)
-    assert counts[0] == counts[1] <= 16
+    assert counts[1] <= counts[0] <= 16
 
 
 @pytest.mark.parametrize("address", ["/", "/guides/", "/guides/line/"])

@@ -193,6 +193,12 @@ class RemarkAdmin(_Admin):
     list_filter = ["kind"]
 
 
+@admin.register(models.Dismissal)
+class DismissalAdmin(_Admin):
+    list_display = ["guide", "at", "by"]
+    list_select_related = ["guide", "by"]
+
+
 @admin.register(models.Exclusion)
 class ExclusionAdmin(_Admin):
     list_display = ["kind", "source", "since", "until", "reason", "made_at", "made_by", "ended_at"]

@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -19,12 +20,14 @@ from .catalog import Catalog
 from .engine import flow
 from .engine.facts import Reported
 from .engine.guide import Guide, Weight
+from .engine.incidents import Incident
 from .engine.matching import RANK, Diagnosis
 from .engine.situation import situation
 from .forms import StartForm, Submitted, add_refusal, commands_of, typed_in
 from .handover import of_diagnosis, told_answers
 from .rendering import pieces, shortened
 from .sessions import Current, Diagnosed
+from .statistics import incident_in
 
 COMMANDS_COOKIE = "__Host-commands" if settings.SESSION_COOKIE_SECURE else "commands"
 View = Callable[..., HttpResponse]
@@ -81,6 +84,7 @@ def page(
         "told": list(told_answers(current)),
         "refuted": now.refuted(guide.slug),
         "reject_form": Submitted(),
+        "incident": None if current.closed else incident_in(current.edition.row.guide_id, now=timezone.now()),
         "came_from": [one for slug, one in current.visited.items() if slug != guide.slug],
         "tried_before": [guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())],
         "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),
@@ -156,6 +160,7 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
     found.sort(key=lambda pattern: (not verdict and pattern.weight != Weight.AGAINST, RANK[pattern.weight]))
     return {
         "verdict": verdict,
+        "incident": _incident(published, verdict),
         "pieces": shortened(pieces(diagnosed.redacted, matches, guides)),
         "evidence": found,
         "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
@@ -170,6 +175,12 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
         "form": StartForm(),
         **{name: carried.get(name, "") for name in ("method", "version", "ref")},
     }
+
+
+def _incident(published: Catalog, verdict: Guide | None) -> Incident | None:
+    if verdict is None:
+        return None
+    return incident_in(published.by_slug[verdict.slug].row.guide_id, now=timezone.now())
 
 
 def tried_list(guide: Guide, diagnosed: Diagnosed) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from .content import (
     Question,
     Step,
 )
-from .counting import Cell, Exclusion, Learning, Remark, Tally
+from .counting import Cell, Dismissal, Exclusion, Learning, Remark, Tally
 from .sessions import Fact, Report, Stretch, TroubleshootingSession
 from .texts import DraftPattern, TextDay, TextGroup, TextTemplate, UnknownText
 
@@ -24,6 +24,7 @@ __all__ = [
     "Choice",
     "Condition",
     "Detail",
+    "Dismissal",
     "DraftPattern",
     "Edition",
     "ErrorPattern",

@@ -100,6 +100,22 @@ class Remark(models.Model):
         return f"{self.key}: {self.text}"
 
 
+class Dismissal(models.Model):
+    """A maintainer took the banner of a guide's incident away; one that begins later shows again."""
+
+    guide = models.ForeignKey(Guide, models.PROTECT, related_name="dismissals")
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"incident of {self.guide} dismissed"
+
+
 class Exclusion(models.Model):
     """Sessions left out of all statistics: one of them, a source, or a span of time. Can be ended."""
 

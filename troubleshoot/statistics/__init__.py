@@ -9,7 +9,12 @@ from .contributions import (
     minutes_key,
     observation_as_json,
 )
+from .documents import guide_document, overview_document
+from .guide_figures import GuideFigures, StepFigures, ever_ended, guide_figures
+from .incidents import dismiss, incident_in, present_incidents
 from .learning import ENOUGH_STRETCHES, Shown, Start, figures, start_in, store_estimates
+from .orders import in_learnt_order, orders
+from .overview import Overview, overview
 from .reading import (
     ALWAYS,
     Outcomes,
@@ -23,7 +28,7 @@ from .reading import (
     steps,
 )
 from .rollup import Change, Counted, add, apply, new_version, replace, retain
-from .tables import guide_rows, overview_rows, safe_cell
+from .tables import safe_cell
 
 __all__ = [
     "ALWAYS",
@@ -33,24 +38,35 @@ __all__ = [
     "Contribution",
     "Count",
     "Counted",
+    "GuideFigures",
     "Outcomes",
+    "Overview",
     "Period",
     "Segment",
     "Shown",
     "SomethingElse",
     "Start",
     "StepCounts",
+    "StepFigures",
     "add",
     "apply",
     "counted",
     "digest_of",
+    "dismiss",
+    "ever_ended",
     "figures",
-    "guide_rows",
+    "guide_document",
+    "guide_figures",
+    "in_learnt_order",
+    "incident_in",
     "minutes_key",
     "new_version",
     "observation_as_json",
+    "orders",
     "outcomes",
-    "overview_rows",
+    "overview",
+    "overview_document",
+    "present_incidents",
     "rejections",
     "replace",
     "retain",

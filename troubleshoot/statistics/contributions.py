@@ -107,5 +107,10 @@ _STEPS = ((120, 5), (480, 15), (2880, 60))  # up to so many minutes, in steps of
 def minutes_key(minutes: float) -> str:
     """A length of time as the key of its bin: steps of 5 minutes to 2 hours, 15 to 8 hours, 60 to 2 days."""
     whole = max(int(minutes), 0)
-    width = next((step for limit, step in _STEPS if whole < limit), 1440)
+    width = bin_width(whole)
     return f"{whole // width * width:06d}"
+
+
+def bin_width(minutes: float) -> int:
+    """How many minutes the bin spans that holds this length of time."""
+    return next((step for limit, step in _STEPS if minutes < limit), 1440)

@@ -7,10 +7,12 @@ history.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from ..catalog import Catalog
 from ..engine.facts import Outcome
@@ -25,6 +27,14 @@ class Period:
 
     since: date | None = None
     until: date | None = None
+
+    def of(self, rows: QuerySet[Any], name: str = "day") -> QuerySet[Any]:
+        """The rows whose day, in the column of that `name`, is in the period."""
+        if self.since is not None:
+            rows = rows.filter(**{f"{name}__gte": self.since})
+        if self.until is not None:
+            rows = rows.filter(**{f"{name}__lte": self.until})
+        return rows
 
 
 ALWAYS = Period()
@@ -70,58 +80,89 @@ _OUTCOMES = (Outcome.RESOLVED, Outcome.ESCALATED, Outcome.LEFT, Outcome.OPEN, Ou
 def outcomes(catalog: Catalog, period: Period = ALWAYS) -> dict[str, Outcomes]:
     """The outcomes of all stretches, by guide; published guides without any are among them."""
     found = {slug: Outcomes() for slug in catalog.by_slug}
-    for slug, ends_of in counted(Count.OUTCOME, period=period).items():
-        ends = {outcome.value: ends_of[outcome] for outcome in _OUTCOMES}
-        found[slug] = Outcomes(sessions=sum(ends.values()), **ends)
+    for slug, ends in counted(Count.OUTCOME, period=period).items():
+        found[slug] = outcomes_of(ends)
     return found
+
+
+def outcomes_of(tallies: Counter[str]) -> Outcomes:
+    """Tallies by outcome as a value."""
+    ends = {outcome.value: tallies[outcome] for outcome in _OUTCOMES}
+    return Outcomes(sessions=sum(ends.values()), **ends)
+
+
+OF_STEPS = (Count.TRIED, Count.CREDITED, Count.SKIPPED, Count.NOT_PERMITTED)
+"""What is counted of each step, under the names of `StepCounts`."""
 
 
 def steps(guide: Guide, period: Period = ALWAYS) -> list[StepCounts]:
     """The counts of the guide's steps in its order, then of steps it no longer has."""
-    of_steps = Count.TRIED, Count.CREDITED, Count.SKIPPED, Count.NOT_PERMITTED
-    counts = {kind: counted(kind, guide=guide.slug, period=period)[guide.slug] for kind in of_steps}
+    return steps_of(guide, tallied(OF_STEPS, guide=guide.slug, period=period)[guide.slug])
+
+
+def steps_of(guide: Guide, tallies: Tallied) -> list[StepCounts]:
+    """The same from tallies that were read before."""
     titles = {step.key: step.title for step in guide.steps}
-    titles |= {key: key for key in sorted(set().union(*counts.values())) if key not in titles}
+    known = set().union(*(tallies[kind] for kind in OF_STEPS))
+    titles |= {key: key for key in sorted(known) if key not in titles}
     return [
-        StepCounts(key, title, **{str(kind): counts[kind][key] for kind in of_steps})
+        StepCounts(key, title, **{str(kind): tallies[kind][key] for kind in OF_STEPS})
         for key, title in titles.items()
     ]
+
+
+Tallied = defaultdict[str, Counter[str]]
+"""Tallies by kind, and in each by key, without zeros."""
+
+
+def tallied(
+    kinds: Iterable[Count], *, guide: str | None = None, period: Period = ALWAYS
+) -> defaultdict[str, Tallied]:
+    """The tallies of some kinds by guide (slug), over all editions. One query."""
+    rows = period.of(Tally.objects.filter(kind__in=list(kinds)))
+    if guide is not None:
+        rows = rows.filter(edition__guide__slug=guide)
+    found: defaultdict[str, Tallied] = defaultdict(_no_tallies)
+    sums = rows.values_list("edition__guide__slug", "kind", "key").annotate(total=Sum("n"))
+    for slug, kind, key, n in sums:
+        if n:
+            found[slug][kind][key] = n
+    return found
+
+
+def _no_tallies() -> Tallied:
+    return defaultdict(Counter)
 
 
 def counted(
     kind: Count, *, guide: str | None = None, period: Period = ALWAYS
 ) -> defaultdict[str, Counter[str]]:
-    """The tallies of a kind by guide (slug) and key, over all editions, without zeros."""
-    rows = Tally.objects.filter(kind=kind)
-    if guide is not None:
-        rows = rows.filter(edition__guide__slug=guide)
-    if period.since is not None:
-        rows = rows.filter(day__gte=period.since)
-    if period.until is not None:
-        rows = rows.filter(day__lte=period.until)
+    """The tallies of one kind by guide (slug) and key."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for slug, key, n in rows.values_list("edition__guide__slug", "key").annotate(total=Sum("n")):
-        if n:
-            found[slug][key] = n
+    found.update((slug, kinds[kind]) for slug, kinds in tallied([kind], guide=guide, period=period).items())
     return found
 
 
-def something_else(slug: str | None = None, *, most: int = 100) -> list[SomethingElse]:
+def most_first(tallies: Counter[str]) -> list[tuple[str, int]]:
+    """Keys with their numbers, the greatest first and equal ones by key."""
+    return sorted(tallies.items(), key=lambda item: (-item[1], item[0]))
+
+
+def something_else(
+    slug: str | None = None, *, most: int = 100, period: Period = ALWAYS
+) -> list[SomethingElse]:
     """The newest lines people wrote about what else had helped, of one guide or of all."""
     stretches = Stretch.objects.filter(stands=True, outcome=Outcome.RESOLVED).exclude(something_else="")
     if slug is not None:
         stretches = stretches.filter(edition__guide__slug=slug)
-    rows = stretches.order_by("-started_at").values_list(
-        "something_else", "edition__guide__slug", "started_at"
-    )
-    return [SomethingElse(*row) for row in rows[:most]]
+    rows = period.of(stretches, "started_at__date").order_by("-started_at")
+    columns = rows.values_list("something_else", "edition__guide__slug", "started_at")
+    return [SomethingElse(*row) for row in columns[:most]]
 
 
-def rejections(slug: str) -> list[tuple[str, int]]:
+def rejections(slug: str, period: Period = ALWAYS) -> list[tuple[str, int]]:
     """The guide's patterns that led people there who said that it is not their problem, most first.
 
     Each with the number of stretches, over all editions.
     """
-    return sorted(
-        counted(Count.REJECTED, guide=slug)[slug].items(), key=lambda counted: (-counted[1], counted[0])
-    )
+    return most_first(counted(Count.REJECTED, guide=slug, period=period)[slug])

@@ -107,7 +107,8 @@ def replace(counted: Counted) -> None:
     Tally.objects.filter(retained=False).delete()
     Cell.objects.filter(retained=False).delete()
     add(counted)
-    new_version(Learning.objects.values_list("guide_id", flat=True))
+    learning = Learning.objects.values_list("guide_id", flat=True)
+    new_version(learning.union(Cell.objects.values_list("edition__guide_id", flat=True)))
 
 
 def new_version(guides: Iterable[int]) -> None:

@@ -1,10 +1,19 @@
-"""Figures as rows of a table, for CSV."""
+"""Figures as rows of a table, for CSV. The first columns are relied on from outside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from .reading import Outcomes, StepCounts
+from ..engine.estimation import Estimate
+from .arrivals import Arrival
+from .guide_figures import GuideFigures, StepFigures
+from .measures import Median
+from .overview import Overview, Summary
+from .reading import SomethingElse
+from .remarks import title_of
+from .trends import Week
+
+Rows = list[Sequence[object]]
 
 
 def safe_cell(value: object) -> object:
@@ -14,15 +23,165 @@ def safe_cell(value: object) -> object:
     return value.replace("\t", " ").replace("\r", " ") if isinstance(value, str) else value
 
 
-def guide_rows(counts: Iterable[StepCounts]) -> list[Sequence[object]]:
-    """One guide as the rows of a table, the head first."""
-    head = ("key", "title", "tried", "credited", "skipped", "not_permitted")
-    rows = [(c.key, c.title, c.tried, c.credited, c.skipped, c.not_permitted) for c in counts]
+OUTCOMES = ("sessions", "resolved", "escalated", "left", "open", "switched")
+_MEDIANS = (
+    *("median_minutes", "median_minutes_low", "median_minutes_high"),
+    *("median_attempts", "median_attempts_low", "median_attempts_high"),
+)
+_BOUNDS = ("resolved_percent", "resolved_percent_least", "resolved_percent_most")
+
+
+def _guides(found: Overview) -> Rows:
+    rows = [
+        (
+            line.slug,
+            *_summary(line.summary),
+            line.guide.last_checked if line.guide else None,
+            line.guide in found.stale,
+        )
+        for line in found.lines
+    ]
+    return [("guide", *OUTCOMES, *_MEDIANS, *_BOUNDS, "last_checked", "stale"), *rows]
+
+
+def _totals(found: Overview) -> Rows:
+    head = (*OUTCOMES, *_MEDIANS, *_BOUNDS, "texts", "texts_found", "texts_found_percent")
+    texts = found.texts
+    return [head, (*_summary(found.total), texts.whole, texts.part, texts.percent)]
+
+
+def _summary(summary: Summary) -> tuple[object, ...]:
+    bounds = summary.bounds
+    return (
+        *vars(summary.outcome).values(),
+        *_median(summary.minutes),
+        *_median(summary.attempts),
+        *((bounds.reported, bounds.least, bounds.most) if bounds else (None,) * 3),
+    )
+
+
+def _median(median: Median | None) -> tuple[float | None, ...]:
+    return tuple(round(v, 1) for v in (median.value, median.low, median.high)) if median else (None,) * 3
+
+
+def _weeks(of_guides: Iterable[tuple[str, list[Week]]]) -> Rows:
+    rows = [
+        (slug, week.begins, week.ends, *vars(week.outcome).values())
+        for slug, weeks in of_guides
+        for week in weeks
+    ]
+    return [("guide", "begins", "ends", *OUTCOMES), *rows]
+
+
+def _lines(lines: Iterable[SomethingElse]) -> Rows:
+    return [("text", "guide", "at"), *((line.text, line.guide, line.at.isoformat()) for line in lines)]
+
+
+OVERVIEW: Mapping[str, Callable[[Overview], Rows]] = {
+    "guides": _guides,
+    "totals": _totals,
+    "weeks": lambda found: _weeks((line.slug, line.weeks) for line in found.lines),
+    "something-else": lambda found: _lines(found.something_else),
+}
+"""The tables of the overview by name, the usual one first. Each has its head first."""
+
+
+def _steps(found: GuideFigures) -> Rows:
+    head = (
+        *("key", "title", "tried", "credited", "skipped", "not_permitted"),
+        *("flagged", "source", "estimate", "low", "high", "estimate_n"),
+    )
+    return [head, *(tuple(step_values(step).values()) for step in found.steps)]
+
+
+def step_values(step: StepFigures) -> dict[str, object]:
+    """A step's figures by the names of their columns; the estimate is a probability with its interval."""
+    return {
+        **vars(step.counts),
+        "flagged": step.flagged,
+        "source": step.source,
+        **dict(zip(("estimate", "low", "high"), _estimate(step.estimate), strict=True)),
+        "estimate_n": step.ever_tried,
+    }
+
+
+def _estimate(known: Estimate | None) -> tuple[float | None, ...]:
+    return tuple(round(value, 4) for value in (known.mean, known.low, known.high)) if known else (None,) * 3
+
+
+def _funnel(found: GuideFigures) -> Rows:
+    rows = [(stage.key, stage.reached.part, stage.reached.percent, stage.left) for stage in found.funnel]
+    return [("stage", "stretches", "percent", "left"), *rows]
+
+
+def _arrivals(head: str, found: Iterable[Arrival]) -> Rows:
+    return [(head, "stretches", "says"), *((arrival.key, arrival.n, arrival.says) for arrival in found)]
+
+
+def _compared(found: GuideFigures) -> Rows:
+    rows = [
+        (
+            side.part,
+            column.value,
+            column.n,
+            key,
+            column.tried.get(key, 0),
+            *_estimate(column.figures.get(key)),
+        )
+        for side in found.compared
+        for column in side.columns
+        for key in found.target.guide.steps_by_key
+    ]
+    return [("by", "value", "stretches", "step", "tried", "estimate", "low", "high"), *rows]
+
+
+def _orders(found: GuideFigures) -> Rows:
+    both = {"author": found.orders.author, "learnt": found.orders.learnt} if found.orders else {}
+    rows = [
+        (name, number, key, title_of(found.target.guide, key), number <= order.worth, order.minutes)
+        for name, order in both.items()
+        for number, group in enumerate(order.rounds, 1)
+        for key in group
+    ]
+    return [("order", "round", "step", "title", "proposed", "expected_minutes"), *rows]
+
+
+def _exploring(found: GuideFigures) -> Rows:
+    head = ("order", "finished", "mean_minutes", "saved_minutes", "saved_low", "saved_high")
+    if not found.exploring:
+        return [head]
+    saved = found.exploring.saved
+    gain = (round(saved.value, 1), round(saved.low, 1), round(saved.high, 1)) if saved else (None,) * 3
+    arms = (("draw", found.exploring.drawn, gain), ("control", found.exploring.control, (None,) * 3))
+    rows = [
+        (name, found.exploring.finished[name], round(arm.value, 1) if arm else None, *saving)
+        for name, arm, saving in arms
+    ]
     return [head, *rows]
 
 
-def overview_rows(counts: dict[str, Outcomes]) -> list[Sequence[object]]:
-    """All guides as the rows of a table, the head first."""
-    head = ("guide", "sessions", "resolved", "escalated", "left", "open", "switched")
-    rows = [(slug, *vars(outcome).values()) for slug, outcome in counts.items()]
-    return [head, *rows]
+def _remarks(found: GuideFigures) -> Rows:
+    rows = [
+        (said.kind, said.step, said.title, said.text, said.at.isoformat())
+        for kind in found.remarks.values()
+        for said in kind
+    ]
+    return [("kind", "step", "title", "text", "at"), *rows]
+
+
+GUIDE: Mapping[str, Callable[[GuideFigures], Rows]] = {
+    "steps": _steps,
+    "summary": lambda found: [(*OUTCOMES, *_MEDIANS, *_BOUNDS), _summary(found.summary)],
+    "weeks": lambda found: _weeks([(found.target.guide.slug, found.weeks)]),
+    "funnel": _funnel,
+    "patterns": lambda found: _arrivals("pattern", found.patterns),
+    "sources": lambda found: _arrivals("source", found.sources),
+    "refs": lambda found: _arrivals("ref", found.refs),
+    "side-by-side": _compared,
+    "orders": _orders,
+    "exploring": _exploring,
+    "remarks": _remarks,
+    "rejections": lambda found: _arrivals("pattern", found.rejections),
+    "something-else": lambda found: _lines(found.something_else),
+}
+"""The tables of a guide by name, the usual one first. Each has its head first."""

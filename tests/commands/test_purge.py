@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+from pytest_django import Settings
+
+from tests.hostile import rows
+from tests.sessions.person import Person
+from troubleshoot.models import Learning, TroubleshootingSession
+from troubleshoot.statistics import Counted
+
+pytestmark = pytest.mark.django_db
+
+
+def purged(**options: bool) -> str:
+    out = io.StringIO()
+    call_command("purge", stdout=out, **options)
+    return out.getvalue()
+
+
+def last_seen(days: int) -> Person:
+    """Somebody who tried a step that many days ago."""
+    at = timezone.now() - timedelta(days=days)
+    return Person.starting(now=at).attempt({"cable": "done"}, now=at)  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize(("days", "outcome"), [(13, "open"), (15, "left")])
+def test_idle_sessions_are_left_after_the_days_that_the_settings_say(days: int, outcome: str) -> None:
+    person = last_seen(days)
+    purged()
+    assert person.row.outcome == outcome
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, 1), (31, 0)])
+def test_sessions_are_deleted_after_the_days_that_the_settings_say(days: int, kept: int) -> None:
+    last_seen(days)
+    purged()
+    assert TroubleshootingSession.objects.count() == kept
+
+
+def test_the_settings_change_it(settings: Settings) -> None:
+    settings.LEFT_AFTER_DAYS, settings.KEEP_DAYS = 2, 4
+    person = last_seen(3)
+    last_seen(5)
+    purged()
+    assert list(TroubleshootingSession.objects.values_list("pk", "outcome")) == [(person.at.row.pk, "left")]
+
+
+def test_what_is_deleted_was_left_first_and_stays_counted_so() -> None:
+    last_seen(40)
+    purged()
+    outcomes = {key for _, kind, key, _ in Counted.stored(retained=True).tallies if kind == "outcome"}
+    assert outcomes == {"left"}
+
+
+def test_a_dry_run_changes_nothing() -> None:
+    last_seen(15)
+    last_seen(40)
+    before, counted = rows(), Counted.stored()
+    said = purged(dry_run=True)
+    assert (rows(), Counted.stored()) == (before, counted)
+    assert set(TroubleshootingSession.objects.values_list("outcome", flat=True)) == {"open"}
+    assert "2" in said and "1" in said
+
+
+def test_a_second_run_finds_nothing_to_do() -> None:
+    last_seen(15)
+    last_seen(40)
+    purged()
+    before = rows()
+    purged()
+    assert rows() == before
+
+
+def test_estimates_are_stored_for_the_pages() -> None:
+    last_seen(1)
+    purged()
+    learning = Learning.objects.get()
+    assert learning.shown_version == learning.version

@@ -1,0 +1,96 @@
+"""The estimates of one guide side by side: by segment, and by edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..catalog import PublishedGuide, pinned
+from ..engine.estimation import Counts, Estimate
+from ..engine.guide import Guide
+from ..models import Edition, Learning
+from .contributions import SEGMENT_QUESTIONS
+from .learning import SEGMENTS, by_segment, counts_of, figures_of, tries
+from .versions import coarse
+
+MOST_EDITIONS = 4
+"""Only the newest ones stand side by side."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One segment or edition: how many stretches tell something, and what of each step.
+
+    `tried` counts every step that was put to the test, `figures` are there where often enough.
+    """
+
+    value: str
+    label: str
+    n: int
+    tried: Mapping[str, int]
+    figures: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """The columns of one comparison. `part` names a part of the segment, or `edition`."""
+
+    part: str
+    columns: tuple[Column, ...]
+
+    @property
+    def title(self) -> str:
+        """What stands side by side, in words."""
+        return _TITLES[self.part]
+
+
+_TITLES = {
+    "method": "import method",
+    "network": "network",
+    "install": "install or upgrade",
+    "edition": "edition",
+}
+
+
+def side_by_side(target: PublishedGuide) -> tuple[SideBySide, ...]:
+    """The comparisons worth making, of all times: those with more than one column."""
+    versions = Learning.objects.filter(guide=target.row.guide_id).values_list("version", flat=True)
+    version = versions.first()
+    return () if version is None else _compared(target.row, coarse(version))
+
+
+@lru_cache(maxsize=64)
+def _compared(edition: Edition, version: int) -> tuple[SideBySide, ...]:
+    """Kept per `version` of the counts, because the draws behind the intervals take their time."""
+    guide = pinned(edition).guide
+    made = [SideBySide(part, _segments(guide, edition.guide_id, part)) for part in SEGMENTS]
+    made.append(SideBySide("edition", _editions(guide, edition.guide_id)))
+    return tuple(comparison for comparison in made if len(comparison.columns) > 1)
+
+
+def _segments(guide: Guide, guide_id: int, part: str) -> tuple[Column, ...]:
+    return tuple(
+        _column(guide, value, _label(guide, part, value), counts)
+        for value, counts in by_segment(guide_id, part).items()
+    )
+
+
+def _editions(guide: Guide, guide_id: int) -> tuple[Column, ...]:
+    rows = Edition.objects.filter(guide=guide_id).order_by("-number").values_list("pk", "number")
+    return tuple(
+        _column(guide, str(number), f"Edition {number}", counts_of(guide_id, edition=pk))
+        for pk, number in rows[:MOST_EDITIONS]
+    )
+
+
+def _column(guide: Guide, value: str, label: str, counts: Counts) -> Column:
+    return Column(value, label, sum(counts.values()), tries(counts), figures_of(guide, counts))
+
+
+def _label(guide: Guide, part: str, value: str) -> str:
+    if not value:
+        return "Not known"
+    question = guide.questions_by_key.get(SEGMENT_QUESTIONS[part])
+    choice = question.choice(value) if question else None
+    return choice.label if choice else value
