@@ -44,6 +44,7 @@ ON_CERTIFICATES = {
     "cipher-policy",
 }
 ON_NETWORKS = {"wired", "vpn-off", "another-network"}
+SEEN = "browser-shows-network-error"
 
 
 def diagnosed(text: str, *symptoms: str, guide: Guide = NETWORK) -> Diagnosis:
@@ -134,11 +135,29 @@ def test_generic_wording_alone_is_no_network_failure(sentence: str) -> None:
     assert diagnosed(NETWORK.patterns_by_key[sentence].matches[0]).verdict is None
 
 
+def test_a_screenshot_is_enough() -> None:
+    assert diagnosed("", SEEN).verdict == "network-errors"
+
+
+def test_who_picks_a_symptom_is_asked_what_no_text_tells() -> None:
+    assert {"broken-by", "method"} <= set(asked(reported("", SEEN)))
+
+
 @pytest.mark.parametrize(
-    "symptom", ["browser-shows-network-error", "hangs", "pac-times-out", "pac-ssl-error"]
+    ("broken_by", "method", "step", "other"),
+    [
+        ("certificate", "other-tool", "tool-trust-store", "wired"),
+        ("timeout", "pac", "pac-client-timeout", "windows-certificates"),
+        ("no-message", "maker-portal", "keep-awake", "pac-client-timeout"),
+        ("proxy", "pac", "proxy-sign-in", "keep-awake"),
+    ],
 )
-def test_a_screenshot_is_enough(symptom: str) -> None:
-    assert diagnosed("", symptom).verdict == "network-errors"
+def test_the_answers_tell_the_cases_of_a_symptom_apart(
+    broken_by: str, method: str, step: str, other: str
+) -> None:
+    steps = offered(reported("", SEEN), broken_by=broken_by, method=method)
+    assert step in steps
+    assert other not in steps
 
 
 def test_history_is_looked_at_first() -> None:
@@ -215,9 +234,6 @@ def test_pac_is_updated_by_the_way_it_was_installed(way: str) -> None:
 @pytest.mark.parametrize(
     ("facts", "known"),
     [
-        (reported("", "pac-times-out"), {"method": "pac", "broken-by": "timeout"}),
-        (reported("", "pac-ssl-error"), {"method": "pac"}),
-        (reported("", "hangs"), {"broken-by": "no-message"}),
         (reported(SELF_SIGNED), {"broken-by": "certificate"}),
         (reported(RESET), {"method": "maker-portal", "broken-by": "cut"}),
         (

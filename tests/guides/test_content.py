@@ -80,6 +80,11 @@ def test_failed_attempts_alone_end_a_guide(slug: str) -> None:
 
 
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=GUIDES)
+def test_what_a_pattern_says_is_plain_text(guide: Guide) -> None:
+    assert [pattern.key for pattern in guide.patterns if re.search(r"`|\*\*|\]\(", pattern.says)] == []
+
+
+@pytest.mark.parametrize("guide", GUIDES.values(), ids=GUIDES)
 def test_every_step_addresses_a_cause(guide: Guide) -> None:
     assert [step.key for step in guide.steps if not step.causes] == []
 

@@ -19,6 +19,11 @@ HELD = "The {}(4b1b1b4e-0f6b-4f0f-9d53-0c1f3b6e2a11) component cannot be deleted
 OFFICE = (
     "Solution dependencies exist, cannot uninstall. Type: connector, ObjectName: Office 365 Management API"
 )
+HELD_BY_NAME = (
+    "The custom connector admin-5foffice-20365-20management-20api-5f831a5e cannot be deleted because there "
+    "are connections associated with this api."
+)
+UNNAMED = 'The DELETE statement conflicted with the REFERENCE constraint "connector_connectionreference".'
 ON_CONNECTORS = {"see-connector", "remove-connector-references", "delete-connector", "hidden-connections"}
 ON_CONNECTORS |= {"remove-audit-logs"}
 REMOVING = (ON_CONNECTORS - {"see-connector"}) | {"empty-flows", "delete-leftover"}
@@ -128,6 +133,24 @@ def test_the_old_connector_gets_the_steps_for_it_alone() -> None:
     steps = set(offered(BLOCKED, reported(OFFICE), upgrade_solution="no"))
     assert steps >= ON_CONNECTORS
     assert not {"show-dependencies", "own-flows", "empty-flows", "stage-for-upgrade"} & steps
+
+
+@pytest.mark.parametrize("text", [OFFICE, HELD_BY_NAME])
+def test_the_name_of_the_old_connector_is_the_evidence_for_what_is_removed_last(text: str) -> None:
+    assert "what-blocks" not in asked(BLOCKED, reported(text))
+    steps = offered(BLOCKED, reported(text), upgrade_solution="no")
+    milder = {"see-connector", "remove-connector-references"}
+    assert max(map(steps.index, milder)) < steps.index("remove-audit-logs")
+
+
+@pytest.mark.parametrize("upgrade", ["yes", "no"])
+def test_a_connector_without_a_name_costs_nobody_a_solution(upgrade: str) -> None:
+    steps = offered(BLOCKED, reported(UNNAMED), upgrade_solution=upgrade)
+    assert "see-connector" in steps
+    assert "remove-audit-logs" not in steps
+    assert "remove-audit-logs" not in offered(
+        BLOCKED, upgrade_solution=upgrade, what_blocks="custom-connector"
+    )
 
 
 @pytest.mark.parametrize(

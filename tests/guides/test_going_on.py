@@ -7,7 +7,7 @@ import pytest
 from tests.factories import NOW, an_id, published
 from tests.guides.reading import GUIDES
 from tests.sessions.person import Person
-from troubleshoot import sessions
+from troubleshoot import catalog, sessions
 from troubleshoot.engine.facts import Mark, Result
 from troubleshoot.engine.flow import AskQuestions, Choose, Paste, ShowRound
 from troubleshoot.engine.guide import Kind, Weight
@@ -25,6 +25,25 @@ REAL = {
     for slug, guide in GUIDES.items()
     if not guide.fallback
 }
+
+WORDS = [
+    ("stuck", "network-errors"),
+    ("slow", "client-wait-limit"),
+    ("timeout", "network-errors"),
+    ("certificate", "network-errors"),
+    ("screenshot", "network-errors"),
+    ("429", "throttling"),
+    ("busy", "database-timeout"),
+    ("zip", "wrong-file"),
+    ("role", "insufficient-privilege"),
+    ("removed", "dependency-blocks-delete"),
+    ("gone", "find-the-real-error"),
+    ("leftover", "leftover-upgrade"),
+    ("creator kit", "missing-dependency"),
+    ("502", "transient-service-error"),
+    ("unmanaged", "managed-mismatch"),
+    ("choose connections", "connections-picker"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -91,6 +110,15 @@ def test_a_retry_that_meets_another_error_goes_on_in_its_guide() -> None:
     assert person.at.guide.slug == "leftover-upgrade"
     assert asked(person) == ("history",)
     assert person.at.attempt(1).result is Result.OTHER_ERROR
+
+
+def test_people_find_their_case_by_a_word_of_their_own() -> None:
+    published_now = catalog.current()
+    for word, slug in WORDS:
+        found = {p.key for _, symptoms in published_now.symptoms_with(word) for p in symptoms}
+        assert slug in {published_now.symptoms[key][0].slug for key in found}, word
+        # A word that finds half of the list is no help.
+        assert len(found) <= 6, word
 
 
 def test_the_first_failure_behind_a_leftover_leads_on() -> None:

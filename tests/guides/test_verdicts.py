@@ -69,10 +69,64 @@ def test_a_hex_code_alone_leads_nowhere(code: str, wording: str) -> None:
     assert diagnosed(wording.format(code)).verdict is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ImportAsHolding",
+        "ImportAsHolding exception",
+        "ImportAsHolding failed",
+        "ImportAsHolding failed with exception :",
+        "The import failed with ImportAsHolding Exception.",
+        "ImportAsHolding failed with exception : Error code 80040216",
+        "ImportAsHolding failed with exception :\nActivity ID: 4b1b1b4e-0f6b-4f0f-9d53-0c1f3b6e2a11\nClose",
+    ],
+)
+@pytest.mark.parametrize("around", ["{}", WRAPPED, *(prefix + "{}" for prefix in PREFIXES.values())])
+def test_a_bare_stage_of_the_upgrade_says_nothing(text: str, around: str) -> None:
+    assert diagnosed(around.format(text)).verdict == "find-the-real-error"
+
+
+@pytest.mark.parametrize("follows", ["", "\n", "\nError code 80040216\nException message "])
+def test_a_message_behind_the_stage_of_the_upgrade_decides(follows: str) -> None:
+    stage = f"ImportAsHolding failed with exception :{follows}"
+    for guide, text in INNER.items():
+        assert diagnosed(stage + text).verdict == guide
+    assert diagnosed(f"{stage}Ribbon customization could not be merged.").verdict is None
+    assert diagnosed(f"{stage}{BROKEN}").verdict is None
+
+
+@pytest.mark.parametrize("text", ["Import-CrmSolution $conn a.zip -ImportAsHolding", "--import-as-holding"])
+def test_an_option_is_no_failure(text: str) -> None:
+    assert diagnosed(text).verdict is None
+
+
+@pytest.mark.parametrize(
+    ("text", "guide"),
+    [
+        (
+            "The database operation timed out due to blocking. Microsoft SQL: TCP Provider network error",
+            "database-timeout",
+        ),
+        (
+            "User does not have the required privileges (or role membership): prvImportCustomization",
+            "insufficient-privilege",
+        ),
+        ("Number of requests exceeded the limit of 6000 over time window of 300 seconds", "throttling"),
+        ("It is missing the following required solutions: CreatorKitCore", "missing-dependency"),
+        ("An error occurred while importing the solution. Try again.", "find-the-real-error"),
+    ],
+)
+def test_other_words_for_the_same_lead_to_its_guide(text: str, guide: str) -> None:
+    assert diagnosed(text).verdict == guide
+    assert diagnosed(WRAPPED.format(text)).verdict == guide
+
+
 def test_a_first_install_with_the_option_for_upgrades_leads_to_no_guide_but_is_told() -> None:
     diagnosis = diagnosed("Error: Cannot create a holding solution for missing base solution")
     assert diagnosis.verdict is None
-    assert any("--stage-and-upgrade" in guide.why for guide in diagnosis.guides)
+    whys = [guide.why for guide in diagnosis.guides]
+    assert any("--stage-and-upgrade" in why for why in whys)
+    assert len(set(whys)) == len(whys)
 
 
 def test_a_leftover_behind_the_words_on_managed_solutions_is_the_real_reason() -> None:
@@ -95,6 +149,8 @@ def test_a_text_without_content_gives_way_to_one_that_says_something() -> None:
         '"code": "RequestsThrottled", "message": "Too many requests sent to a service"',
         "Error Code: NetworkError The request was not sent or there was no response from the server.",
         "DataSource.Error: Microsoft SQL: Execution Timeout Expired.",
+        "Microsoft SQL: Execution Timeout Expired. (provider: TCP Provider, error: 0)",
+        'ListRows.Run failed: "message": "Number of requests exceeded the limit of 6000 over time window"',
         'Flow client error returned with status code "BadRequest" and details',
         '"code":"ConnectionNotFound","message":"Could not find connection for API shared_office365."',
         '{"MissingDependencies":[],"SolutionValidationResults":[]}',
