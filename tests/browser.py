@@ -42,7 +42,11 @@ class Page(HTMLParser):
         self.text = ""
         self._form: Form | None = None
         self._area: tuple[str, str] | None = None
+        self._by_id: dict[str, Form] = {}
+        self._elsewhere: list[tuple[str, str, dict[str, str]]] = []
         self.feed(html)
+        for owner, tag, values in self._elsewhere:
+            self._add(self._by_id[owner], tag, values)
 
     def form(self, action: str) -> Form:
         """The first form that goes to this address; "" is the page's own."""
@@ -57,17 +61,20 @@ class Page(HTMLParser):
         elif tag == "form":
             self._form = Form(values.get("action", ""), values.get("method", "get"))
             self.forms.append(self._form)
+            self._by_id[values.get("id", "")] = self._form
         elif tag == "textarea":
             self._area = (values.get("name", ""), "")
+        elif values.get("name") and "form" in values:
+            self._elsewhere.append((values["form"], tag, values))
         elif self._form and values.get("name"):
-            self._add(tag, values)
+            self._add(self._form, tag, values)
 
-    def _add(self, tag: str, values: dict[str, str]) -> None:
-        assert self._form
+    def _add(self, form: Form, tag: str, values: dict[str, str]) -> None:
+        """Take a field to its form, which may stand elsewhere on the page."""
         kind = values.get("type", "text")
         chosen = tag != "button" and (kind not in ("radio", "checkbox") or "checked" in values)
         if kind != "file":
-            self._form.add(values["name"], values.get("value", ""), held=chosen)
+            form.add(values["name"], values.get("value", ""), held=chosen)
 
     def handle_data(self, data: str) -> None:
         self.text += data

@@ -10,6 +10,8 @@ from pytest_django.fixtures import Settings
 
 from troubleshoot.catalog import published
 from troubleshoot.statistics import incidents, learning
+from troubleshoot.statistics.orders import _made_anew
+from troubleshoot.statistics.side_by_side import _compared
 
 hypothesis_settings.register_profile("fast", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
@@ -30,3 +32,5 @@ def _empty_caches() -> None:
     """Editions of one test are not those of the next, although their rows may have the same keys."""
     for cache in (published._catalog, published._published, learning._estimates, incidents._judged):
         cache.cache_clear()
+    for kept in (_compared, _made_anew):
+        kept.cache_clear()

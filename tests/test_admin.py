@@ -45,7 +45,7 @@ def something_everywhere() -> None:
     person.answer({"medium": "air"}, details={"time": MARKUP}).fail("restart")
     person.flag("proxy", text=MARKUP)
     models.Dismissal.objects.create(guide=person.stretch.edition.guide, at=NOW)
-    models.Exclusion.objects.create(kind="source", source=MARKUP, reason=MARKUP, made_at=NOW)
+    models.Exclusion.objects.create(kind="source", source=MARKUP[:40], reason=MARKUP, made_at=NOW)
     sessions.reject(token=person.token, submission=an_id(), now=NOW)
     person.escalate()
     unknown.keep(MARKUP, why=models.UnknownText.Why.LEARN, submission=an_id(), now=NOW)

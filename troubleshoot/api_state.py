@@ -66,7 +66,7 @@ def _next(request: HttpRequest, current: Current) -> dict[str, Any]:
             return {
                 "kind": "round",
                 "number": len(current.now.attempts) + 1,
-                "steps": [_step(current.guide, key) for key in steps],
+                "steps": [_step(current, key) for key in steps],
                 "retry_minutes": current.guide.retry_minutes,
                 "expected_minutes": current.expected_minutes,
             }
@@ -103,12 +103,14 @@ def _question(guide: Guide, key: str) -> dict[str, Any]:
     }
 
 
-def _step(guide: Guide, key: str) -> dict[str, Any]:
-    step = guide.steps_by_key[key]
+def _step(current: Current, key: str) -> dict[str, Any]:
+    step, shown = current.guide.steps_by_key[key], current.shown_figures.get(key)
     return {
         "key": key,
         "title": step.title,
         "body": step.body,
         "minutes": step.minutes,
-        "why": guide.why(key),
+        "why": current.guide.why(key),
+        "estimate": round(shown.probability, 4) if shown else None,
+        "tried": shown.tried if shown else None,
     }

@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, ClassVar
 
 from django import forms
 
+from .engine.facts import Outcome
 from .engine.guide import ErrorPattern, Kind, Weight
 from .forms import PastedText
+from .models import Exclusion
 from .models.content import KEY_LENGTH
+from .statistics.listing import Filter, Place
+
+
+class Day(forms.DateField):
+    """A day in UTC, written as 2026-11-24; optional."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            input_formats=["%Y-%m-%d"],
+            error_messages={"invalid": "Write the day like 2026-11-24."},
+        )
+
+
+class Moment(forms.DateTimeField):
+    """A moment in UTC, written as 2026-11-24 14:00 or as a day, which begins at midnight; optional."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False, error_messages={"invalid": "Write the time in UTC, like 2026-11-24 14:00."}
+        )
 
 
 class DraftPatternForm(forms.Form):
@@ -59,3 +83,110 @@ class DraftPatternForm(forms.Form):
             matches=self._examples("matching"),
             does_not_match=self._examples("not_matching"),
         )
+
+
+class SessionFilterForm(forms.Form):
+    """Which sessions to list, as it stands in the address."""
+
+    OUTCOMES = (Outcome.OPEN, Outcome.RESOLVED, Outcome.ESCALATED, Outcome.LEFT)
+    EXCLUDED: ClassVar = {"": None, "yes": True, "no": False}
+
+    guide = forms.CharField(required=False, max_length=KEY_LENGTH)
+    outcome = forms.ChoiceField(
+        required=False,
+        choices=[("", "")] + [(outcome.value, outcome.value) for outcome in OUTCOMES],
+        error_messages={"invalid_choice": "Choose an outcome: open, resolved, escalated or left."},
+    )
+    source = forms.CharField(required=False, max_length=40)
+    ref = forms.CharField(required=False, max_length=200)
+    since = Day()
+    until = Day()
+    excluded = forms.ChoiceField(
+        required=False,
+        choices=[(key, key) for key in EXCLUDED],
+        error_messages={"invalid_choice": "Choose whether the session counts: yes, no, or either."},
+    )
+    after = forms.CharField(required=False, max_length=40)
+
+    def __init__(self, *args: Any, guides: Collection[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guides = guides
+
+    def clean_guide(self) -> str:
+        """A guide there is."""
+        slug: str = self.cleaned_data["guide"]
+        if slug and slug not in self.guides:
+            raise forms.ValidationError("There is no such guide. Choose one of the list.")
+        return slug
+
+    def clean_after(self) -> Place | None:
+        """The place where the page begins."""
+        text: str = self.cleaned_data["after"]
+        try:
+            return Place.of(text) if text else None
+        except ValueError:
+            raise forms.ValidationError("This page of the list does not exist. Start from the top.") from None
+
+    def clean(self) -> dict[str, Any]:
+        """The days must not be the wrong way round."""
+        data: dict[str, Any] = self.cleaned_data
+        since, until = data.get("since"), data.get("until")
+        if since and until and until < since:
+            self.add_error("until", "The last day comes before the first one.")
+        return data
+
+    @property
+    def wanted(self) -> Filter:
+        """The filter."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "after"}
+        return Filter(**data | {"excluded": self.EXCLUDED[data["excluded"]]})
+
+
+_WHY = {"required": "Say why, so that others understand the figures."}
+
+
+class LeaveOutForm(forms.Form):
+    """Why a session is left out of the statistics."""
+
+    reason = forms.CharField(max_length=300, error_messages=_WHY)
+
+
+class ExclusionForm(forms.Form):
+    """A source or a span of time to leave out of the statistics; times are in UTC."""
+
+    KINDS = (Exclusion.Kind.SOURCE, Exclusion.Kind.SPAN)
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.value) for kind in KINDS],
+        error_messages={"required": "Choose a source or a span of time."},
+    )
+    source = forms.CharField(required=False, max_length=40)
+    since = Moment()
+    until = Moment()
+    reason = forms.CharField(max_length=300, error_messages=_WHY)
+
+    def clean(self) -> dict[str, Any]:
+        """What is left out must be named; a span must end after it begins."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("kind") == Exclusion.Kind.SOURCE and not data.get("source"):
+            self.add_error("source", "Name the source.")
+        if data.get("kind") == Exclusion.Kind.SPAN:
+            self._check_span(data.get("since"), data.get("until"))
+        return data
+
+    def _check_span(self, since: datetime | None, until: datetime | None) -> None:
+        for name, given, message in (
+            ("since", since, "Say when it begins."),
+            ("until", until, "Say when it ends."),
+        ):
+            if given is None and name not in self.errors:
+                self.add_error(name, message)
+        if since and until and until <= since:
+            self.add_error("until", "It must end after it begins.")
+
+    def exclusion(self) -> Exclusion:
+        """What to leave out, not saved."""
+        data = self.cleaned_data
+        if data["kind"] == Exclusion.Kind.SOURCE:
+            return Exclusion(kind=data["kind"], reason=data["reason"], source=data["source"])
+        return Exclusion(kind=data["kind"], reason=data["reason"], since=data["since"], until=data["until"])

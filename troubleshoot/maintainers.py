@@ -26,7 +26,9 @@ def for_maintainers(*methods: str) -> Callable[[View], View]:
         def page_for_maintainers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not request.user.is_staff:
                 raise PermissionDenied
-            return view(request, **kwargs)
+            response = view(request, **kwargs)
+            response["X-Robots-Tag"] = "noindex"
+            return response
 
         return page_for_maintainers
 

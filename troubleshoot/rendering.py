@@ -116,6 +116,21 @@ def pieces(text: str, matches: Iterable[Match], guides: dict[str, Guide]) -> lis
     return cut
 
 
+def odds(probability: float, tried: int) -> str:
+    """How often something resolves a case, by tenths; no finer than so many tries can tell."""
+    if probability >= 0.95:
+        return "more than 9 in 10"
+    if probability >= 0.075:
+        return f"about {int(probability * 10 + 0.5)} in 10"
+    if tried < 20:
+        return "fewer than 1 in 10"
+    if probability >= 0.035:
+        return "about 1 in 20"
+    if tried < 50:
+        return "fewer than 1 in 20"
+    return "about 1 in 40" if probability >= 0.02 else "fewer than 1 in 50"
+
+
 LONG = 1500
 """Plain text longer than this is cut where it is shown beside its evidence, in characters."""
 

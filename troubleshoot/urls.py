@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from . import views, views_hand_over, views_health, views_maintain, views_round, views_session, views_texts
+from . import (
+    views,
+    views_hand_over,
+    views_health,
+    views_incidents,
+    views_maintain,
+    views_round,
+    views_session,
+    views_sessions,
+    views_texts,
+)
 from .api import api
 
 _SESSION = "sessions/<str:token>/"
@@ -29,6 +39,7 @@ urlpatterns = [
     path(_SESSION + "rounds/<int:number>/", views_round.round, name="round"),
     path(_SESSION + "rounds/<int:number>/undo/", views_round.undo, name="undo"),
     path(_SESSION + "rounds/<int:number>/credit/", views_round.credit, name="credit"),
+    path(_SESSION + "steps/<str:key>/wrong/", views_round.wrong_step, name="wrong_step"),
     path(_SESSION + "resolved/", views_round.resolved, name="resolved"),
     path(_SESSION + "hand-over/", views_hand_over.hand_over, name="hand_over"),
     path(_SESSION + "hand-over.md", views_hand_over.hand_over_markdown, name="hand_over_markdown"),
@@ -40,9 +51,15 @@ urlpatterns = [
     path("statistics/", views_maintain.statistics, name="statistics"),
     path("statistics.csv", views_maintain.statistics_csv, name="statistics_csv"),
     path("statistics.json", views_maintain.statistics_json, name="statistics_json"),
+    path("statistics/sessions/", views_sessions.session_list, name="session_list"),
+    path("statistics/sessions/<int:number>/", views_sessions.transcript, name="transcript"),
+    path("statistics/exclusions/", views_sessions.exclusions, name="exclusions"),
+    path("statistics/exclusions/<int:number>/end/", views_sessions.end_exclusion, name="end_exclusion"),
     path("statistics/<str:slug>/", views_maintain.guide_statistics, name="guide_statistics"),
+    path("statistics/<slug:slug>/draft.yaml", views_maintain.guide_draft, name="guide_draft"),
     path("statistics/<slug:slug>.csv", views_maintain.guide_statistics_csv, name="guide_statistics_csv"),
     path("statistics/<slug:slug>.json", views_maintain.guide_statistics_json, name="guide_statistics_json"),
+    path("statistics/<str:slug>/incident/", views_incidents.dismiss_incident, name="dismiss_incident"),
     path("texts/", views_texts.texts, name="texts"),
     path("texts/<int:number>/", views_texts.text_group, name="text_group"),
     path("texts/<int:number>/draft/", views_texts.draft_pattern, name="draft_pattern"),

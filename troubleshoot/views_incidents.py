@@ -17,5 +17,5 @@ def dismiss_incident(request: HttpRequest, slug: str) -> HttpResponse:
     edition = catalog.current().by_slug.get(slug)
     if edition is None:
         raise Http404
-    statistics.dismiss(edition.row.guide_id, by=request.user, now=timezone.now())
+    statistics.dismiss(edition.row.guide_id, by=request.user.pk, now=timezone.now())
     return see_other(resolve_url("guide_statistics", slug))

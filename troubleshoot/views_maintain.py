@@ -3,81 +3,94 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from . import catalog
+from . import catalog, charts
 from . import statistics as counts
 from .addresses import see_other
+from .forms_statistics import PeriodForm, query_of, spans
 from .maintainers import for_maintainers
+from .statistics import tables
+
+Found = TypeVar("Found")
+Tables = Mapping[str, Callable[[Found], tables.Rows]]
 
 
 @for_maintainers("GET", "HEAD")
 def statistics(request: HttpRequest) -> HttpResponse:
     """All guides at a glance."""
-    published = catalog.current()
+    form = PeriodForm(request.GET)
+    found = _overview(form)
     context = {
-        "rows": [
-            (published.by_slug.get(slug), slug, outcome)
-            for slug, outcome in counts.outcomes(published).items()
-        ],
-        "something_else": counts.something_else(most=20),
+        "overview": found,
+        "lines": [(line, charts.spark(line.weeks)) for line in found.busiest],
+        "trend": charts.trend_chart(found.weeks),
+        **_period(form),
     }
-    return render(request, "troubleshoot/statistics.html", context)
+    return render(request, "troubleshoot/statistics.html", context, status=_status(form))
 
 
 @for_maintainers("GET", "HEAD")
 def guide_statistics(request: HttpRequest, slug: str) -> HttpResponse:
-    """One guide: outcomes, steps, and what else had helped."""
-    edition = _edition(slug)
+    """One guide: what resolves it, how people go through it, and what it has learnt."""
+    form = PeriodForm(request.GET)
+    found = _guide(slug, form)
     context = {
-        "edition": edition,
-        "outcome": counts.outcomes(catalog.current())[slug],
-        "steps": counts.steps(edition.guide),
-        "rejections": counts.rejections(slug),
-        "something_else": counts.something_else(slug),
+        "figures": found,
+        "step_chart": charts.step_chart(found.steps),
+        "funnel_chart": charts.stage_chart(found.funnel),
+        "left_chart": charts.stage_chart(found.left_at),
+        "trend": charts.trend_chart(found.weeks),
+        **_period(form),
     }
-    return render(request, "troubleshoot/guide_statistics.html", context)
+    return render(request, "troubleshoot/guide_statistics.html", context, status=_status(form))
 
 
 @for_maintainers("GET", "HEAD")
 def statistics_csv(request: HttpRequest) -> HttpResponse:
-    """All guides as CSV."""
-    return _csv("statistics", counts.overview_rows(counts.outcomes(catalog.current())))
+    """A table of the overview as CSV: all guides, or what `table` names."""
+    form = PeriodForm(request.GET)
+    return _csv(request, form, "statistics", tables.OVERVIEW, lambda: _overview(form))
 
 
 @for_maintainers("GET", "HEAD")
 def guide_statistics_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """One guide's steps as CSV."""
-    return _csv(slug, counts.guide_rows(counts.steps(_edition(slug).guide)))
+    """A table of one guide as CSV: its steps, or what `table` names."""
+    form = PeriodForm(request.GET)
+    return _csv(request, form, slug, tables.GUIDE, lambda: _guide(slug, form))
 
 
 @for_maintainers("GET", "HEAD")
 def statistics_json(request: HttpRequest) -> HttpResponse:
     """All guides as JSON."""
-    found = counts.outcomes(catalog.current())
-    return JsonResponse({"guides": [{"guide": slug, **vars(outcome)} for slug, outcome in found.items()]})
+    form = PeriodForm(request.GET)
+    return _json(form, lambda: counts.overview_document(_overview(form), form.period()))
 
 
 @for_maintainers("GET", "HEAD")
 def guide_statistics_json(request: HttpRequest, slug: str) -> HttpResponse:
     """One guide as JSON."""
+    form = PeriodForm(request.GET)
+    return _json(form, lambda: counts.guide_document(_guide(slug, form), form.period()))
+
+
+@for_maintainers("GET", "HEAD")
+def guide_draft(request: HttpRequest, slug: str) -> HttpResponse:
+    """The guide's file with the steps in the learnt order; not found before one is learnt."""
     edition = _edition(slug)
-    return JsonResponse(
-        {
-            "guide": slug,
-            "edition": edition.row.number,
-            **vars(counts.outcomes(catalog.current())[slug]),
-            "steps": [vars(step) for step in counts.steps(edition.guide)],
-            "rejections": [{"pattern": key, "count": count} for key, count in counts.rejections(slug)],
-            "something_else": [vars(line) for line in counts.something_else(slug)],
-        }
-    )
+    orders = counts.orders(edition, counts.ever_ended(slug))
+    if orders is None:
+        raise Http404
+    draft = counts.in_learnt_order(edition.guide, orders.learnt)
+    return _download(catalog.guide_text(draft), f"{slug}-draft.yaml", "application/yaml")
 
 
 class SignIn(LoginView):
@@ -95,6 +108,14 @@ class SignIn(LoginView):
         return see_other(self.get_success_url())
 
 
+def _overview(form: PeriodForm) -> counts.Overview:
+    return counts.overview(catalog.current(), form.period(), timezone.now().date())
+
+
+def _guide(slug: str, form: PeriodForm) -> counts.GuideFigures:
+    return counts.guide_figures(_edition(slug), form.period(), timezone.now().date())
+
+
 def _edition(slug: str) -> catalog.PublishedGuide:
     edition = catalog.current().by_slug.get(slug)
     if edition is None:
@@ -102,9 +123,46 @@ def _edition(slug: str) -> catalog.PublishedGuide:
     return edition
 
 
-def _csv(name: str, rows: Iterable[Sequence[object]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerows([counts.safe_cell(cell) for cell in row] for row in rows)
+def _period(form: PeriodForm) -> dict[str, Any]:
+    """What the filter of a page shows."""
+    period = form.period()
+    chosen = spans(period, timezone.now().date()) if form.is_valid() else []
+    return {"form": form, "period": period, "query": query_of(period), "spans": chosen}
+
+
+def _status(form: PeriodForm) -> int:
+    return 200 if form.is_valid() else 422
+
+
+def _csv(
+    request: HttpRequest, form: PeriodForm, name: str, known: Tables[Found], read: Callable[[], Found]
+) -> HttpResponse:
+    usual = next(iter(known))
+    table = request.GET.get("table", usual)
+    if table not in known:
+        raise Http404
+    found = read()
+    if not form.is_valid():
+        return HttpResponse("\n".join(_messages(form)), content_type="text/plain; charset=utf-8", status=422)
+    response = _download(
+        "", f"{name if table == usual else f'{name}-{table}'}.csv", "text/csv; charset=utf-8"
+    )
+    rows = known[table](found)
+    csv.writer(response).writerows([tables.safe_cell(cell) for cell in row] for row in rows)
     return response
+
+
+def _json(form: PeriodForm, read: Callable[[], dict[str, Any]]) -> JsonResponse:
+    document = read()
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    return JsonResponse(document)
+
+
+def _messages(form: PeriodForm) -> list[str]:
+    return [str(message) for messages in form.errors.values() for message in messages]
+
+
+def _download(text: str, name: str, kind: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": disposition})

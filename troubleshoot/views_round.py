@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from . import sessions
-from .addresses import absolute
+from .addresses import absolute, see_other
 from .engine import flow
 from .engine.facts import Mark, Result
-from .forms import AttemptForm, CreditForm, Submitted
+from .engine.guide import Step
+from .forms import Submitted, add_refusal
+from .forms_round import AttemptForm, CreditForm, FlagForm
 from .handover import attempt_record, title_of
 from .screens import address, both, of_session, page, submission_of, written
 from .sessions import Current
@@ -66,7 +68,7 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
         context = {
             "form": form,
             "number": number,
-            "steps": [(step, guide.why(step.key), _bound(form, step.key)) for step in chosen],
+            "steps": [_card(current, step, form) for step in chosen],
             "work_minutes": sum(step.minutes for step in chosen),
             "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
             "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),
@@ -92,9 +94,52 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
     return written(request, current, form, write, again) if posted else again()
 
 
+def _card(current: Current, step: Step, form: AttemptForm) -> dict[str, Any]:
+    """What is shown of a step in a round: itself, how likely it helps, and what was typed so far."""
+    slug, key = current.guide.slug, step.key
+    return {
+        "step": step,
+        "why": current.guide.why(key),
+        "shown": current.shown_figures.get(key),
+        "typed": _bound(form, key),
+        "noted": (slug, key) in current.now.flagged,
+        "flag_form": FlagForm(auto_id=f"id_%s-{key}"),
+    }
+
+
 def _bound(form: AttemptForm, key: str) -> dict[str, str]:
     """What was already typed for a step."""
     return {name: form.data.get(f"{name}-{key}", "") for name in ("mark", "reason")}
+
+
+@both
+@of_session
+def wrong_step(request: HttpRequest, current: Current, key: str) -> HttpResponse:
+    """Say that a step is wrong or its button is gone; afterwards, that it was noted."""
+    step, posted = current.guide.steps_by_key.get(key), request.method == "POST"
+    if step is None:
+        raise Http404
+    form = FlagForm(request.POST if posted else None, auto_id=f"id_%s-{key}")
+    if posted and form.is_valid() and _flagged(current, form, key):
+        return see_other(resolve_url("wrong_step", current.token, key))
+    card = {"step": step, "flag_form": form, "noted": (current.guide.slug, key) in current.now.flagged}
+    return page(request, current, "wrong_step", status=422 if posted else 200, card=card)
+
+
+def _flagged(current: Current, form: FlagForm, key: str) -> bool:
+    """True if it is written; else the form says why not."""
+    try:
+        sessions.flag(
+            token=current.token,
+            now=timezone.now(),
+            step=key,
+            text=form.cleaned_data["text"],
+            **submission_of(form),
+        )
+    except sessions.Refused as refused:
+        add_refusal(form, refused)
+        return False
+    return True
 
 
 @require_POST

@@ -46,7 +46,7 @@ def _group(published: Catalog, number: int) -> dict[str, Any]:
         group, newest = unknown.one_group(published, number, timezone.now())
     except TextGroup.DoesNotExist:
         raise Http404 from None
-    templates = [" ".join(template.words) for template in group.row.templates.all()]
+    templates = [" ".join(template.words) for template in group.row.templates.order_by("-size", "pk")[:10]]
     drafts = DraftPattern.objects.filter(group=group.row).select_related("guide")
     return {"group": group, "newest": newest, "templates": templates, "drafts": drafts}
 
@@ -85,7 +85,7 @@ def draft_pattern(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _initial(draft: unknown.Draft | None) -> dict[str, str]:
-    pattern = draft.pattern if draft else ErrorPattern("", Kind.EXPRESSION, Weight.DECISIVE, "")
+    pattern = draft.pattern if draft else ErrorPattern("", Kind.EXPRESSION, Weight.SUPPORTING, "")
     return {
         "key": pattern.key,
         "kind": pattern.kind,

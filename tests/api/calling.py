@@ -27,6 +27,7 @@ WRITES: dict[str, State] = {
     "sessions/{token}/attempts": {"result": "same_error"},
     "sessions/{token}/attempts/1/credit": {"credited": []},
     "sessions/{token}/switch": {"guide": "cut-line"},
+    "sessions/{token}/flags": {"step": "cable"},
     "sessions/{token}/escalation": {},
 }
 """The addresses that write by POST, each with a body that is in order but for its submission."""

@@ -24,6 +24,7 @@ WRITES: dict[str, tuple[str, dict[str, Any]]] = {
     "another error": ("attempts", {"text": ODD_TEXT, "result": "other_error"}),
     "switching attempt": ("attempts", {"text": WALL_TEXT, "result": "other_error"}),
     "switch": ("switch", {"guide": "wall"}),
+    "flag": ("flags", {"step": "restart", "text": "The button is gone"}),
     "escalation": ("escalation", {}),
 }
 

@@ -65,7 +65,7 @@ def test_a_question_has_not_sure_last() -> None:
 def test_a_step_of_a_round_says_why() -> None:
     step = a_step("cable", causes=("radio",), body="*Do* it.")
     (shown,) = started(a_guide(causes=(Cause("radio", "Radio is weak"),), steps=(step,)))["next"]["steps"]
-    assert set(shown) == {"key", "title", "body", "minutes", "why"}
+    assert set(shown) == {"key", "title", "body", "minutes", "why", "estimate", "tried"}
     assert (shown["body"], shown["why"]) == ("*Do* it.", "Radio is weak")
 
 

@@ -69,6 +69,34 @@ def test_hosts_dates_paths_and_addresses_are_values(one: str, other: str) -> Non
     assert same_error(one, other)
 
 
+HOST = "The host contoso.crm4.dynamics.com could not read C:\\Temp\\builds\\out.zip\nIt was dropped (503)"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        f"{HOST}.",
+        f"Error: {HOST}",
+        f"- {HOST}",
+        f"2026-01-01 10:00:00 ERROR {HOST}",
+        HOST.replace("zip\n", "zip.\n"),
+        f"{HOST}\n   at Namespace.Method()",
+        HOST.replace("dyna", "dyna\n"),
+        HOST.replace("contoso.", "con\ntoso."),
+        HOST.replace("bui", "bui\n"),
+        HOST.replace("Temp\\", "Temp\\\n"),
+        "\n".join(reversed(HOST.split("\n"))),
+    ],
+)
+def test_marks_stops_traces_broken_values_and_the_order_of_lines_do_not_matter(other: str) -> None:
+    assert same_error(HOST, other)
+
+
+def test_addresses_are_values_and_short_codes_are_not() -> None:
+    assert same_error("Read at 0x00007FF8A1B2C3D4 failed", "Read at 0x00007FF91234ABCD failed")
+    assert not same_error("Read failed with 0x80040216", "Read failed with 0x80048033")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -133,3 +133,22 @@ def test_a_proposal_for_long_logs_finds_them() -> None:
     quiet = "\n".join(["Working on it"] * 9)
     logs = [f"Start {n}\n{quiet}\nThe pump failed in the rain\n{quiet}\nError: no water" for n in range(9)]
     assert the_proposal(logs, []).fits
+
+
+@pytest.mark.parametrize(
+    ("expression", "specific"),
+    [
+        ("vanished between .{0,100} and", False),
+        (r"by another publisher on .{0,100}\.", False),
+        ("importasholding failed with exception", False),
+        ("the gate of .{0,100} was closed for good today", True),
+        ("dashboard import: failure: code: layouttoowide", True),
+    ],
+)
+def test_a_proposal_is_specific_if_it_says_enough(expression: str, specific: bool) -> None:
+    assert Proposal(expression, 1, 1, 0, 0).specific is specific
+
+
+def test_a_proposal_that_says_which_error_it_is_comes_before_one_that_fits_by_chance() -> None:
+    texts = [f"The spire of {n} leans to the left since noon. Ask {n} somebody else" for n in range(9)]
+    assert the_proposal(texts, OTHERS).specific

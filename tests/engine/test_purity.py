@@ -27,7 +27,16 @@ NEVER = {
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 FLOORS = {
     **{"engine": 0, "models": 1, "catalog": 2, "statistics": 3, "unknown": 4, "sessions": 5},
-    **{"handover": 6, "simulation": 6, "forms": 7, "views": 8, "api": 8, "admin": 8, "management": 8, "urls": 9},
+    **{
+        "handover": 6,
+        "simulation": 6,
+        "forms": 7,
+        "views": 8,
+        "api": 8,
+        "admin": 8,
+        "management": 8,
+        "urls": 9,
+    },
 }
 
 

@@ -15,6 +15,7 @@ class Told:
     marks: dict[str, str] = field(default_factory=dict)
     tried: set[str] = field(default_factory=set)
     credited: set[str] = field(default_factory=set)
+    flagged: set[str] = field(default_factory=set)
     failed: set[str] = field(default_factory=set)
     solved: set[str] | None = None
     other: bool = False
@@ -30,6 +31,7 @@ class Told:
             "credited": self.credited,
             "skipped": skipped,
             "not_permitted": forbidden,
+            "flagged": self.flagged,
         }
         return {(kind, key) for kind, keys in parts.items() for key in keys}
 
@@ -48,7 +50,9 @@ def contributions(facts: Iterable[Fact]) -> dict[int, Told]:
     tests: dict[int, list[str]] = {}
     for fact in facts:
         mine = told.setdefault(fact.stretch_id, Told())
-        if fact.kind == Fact.Kind.CREDITED:
+        if fact.kind == Fact.Kind.FLAGGED:
+            mine.flagged.add(fact.data["step"])
+        elif fact.kind == Fact.Kind.CREDITED:
             tested = tests[fact.data["attempt"]]
             named = set(fact.data["credited"])
             mine.credited = named if len(named) == 1 else set()

@@ -152,6 +152,25 @@ class Happenings(Journey):
             self.write("switch", guide=guide)
             self.follow(guide)
 
+    @rule()
+    def reject(self) -> None:
+        if self.is_closed():
+            self.refused(sessions.Conflict, "reject")
+        else:
+            self.write("reject")
+            assert self.person.at.screen == flow.Choose()
+
+    @rule(step=st.sampled_from(STEPS))
+    def call_a_step_wrong(self, step: str) -> None:
+        before = self.person.at
+        if step in self.guide.steps_by_key:
+            # The session has not moved on: a round that is being filled in is not stale.
+            self.person.flag(step)
+            self.model.left = False
+            assert (self.person.at.screen, self.person.at.now.version) == (before.screen, before.now.version)
+        else:
+            self.refused(sessions.Refused, "flag", step=step)
+
     @rule(slug=st.sampled_from(sorted(GUIDES)))
     def publish(self, slug: str) -> None:
         self.editions[slug] += 1
@@ -171,6 +190,8 @@ class Happenings(Journey):
                 ("credit", {"number": 1, "credited": ["restart"]}),
                 ("undo", {"number": 1}),
                 ("switch", {"guide": "wall"}),
+                ("reject", {}),
+                ("flag", {"step": "restart"}),
                 ("escalate", {}),
                 ("withdraw_escalation", {}),
                 ("leave", {}),

@@ -22,6 +22,7 @@ from troubleshoot import sessions
 from troubleshoot.engine.facts import Mark, Result
 from troubleshoot.engine.guide import Choice, Detail, Effect, Escalation, Guide, Permission, Weight
 from troubleshoot.models import Cell, Fact, Report, Stretch, Tally, TroubleshootingSession
+from troubleshoot.statistics import EVERY_DAY
 
 DONE, SKIPPED, NOT_PERMITTED, PENDING = Mark.DONE, Mark.SKIPPED, Mark.NOT_PERMITTED, Mark.PENDING
 LINE_TEXT = "The line was cut."
@@ -159,6 +160,9 @@ class Person:
     def withdraw_escalation(self, **values: Any) -> Self:
         return self._act("withdraw_escalation", values)
 
+    def reject(self, **values: Any) -> Self:
+        return self._act("reject", values)
+
     def flag(self, step: str, **values: Any) -> Self:
         return self._act("flag", {"step": step} | values)
 
@@ -170,6 +174,12 @@ class Person:
         write = getattr(sessions, name)
         self.at = write(**({"token": self.token, "submission": an_id(), "now": self.clock} | dict(values)))
         return self
+
+
+def counted(kind: str) -> dict[str, int]:
+    """How often each key of a kind is counted, over all days."""
+    rows = Tally.objects.filter(kind=kind, day=EVERY_DAY, n__gt=0)
+    return dict(rows.order_by("key").values_list("key", "n"))
 
 
 def stored() -> tuple[int, ...]:

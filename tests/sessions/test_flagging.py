@@ -3,15 +3,11 @@ from __future__ import annotations
 import pytest
 
 from tests.factories import an_id
-from tests.sessions.person import Person
+from tests.sessions.person import Person, counted
 from troubleshoot import sessions
-from troubleshoot.models import Remark, Tally
+from troubleshoot.models import Remark
 
 pytestmark = pytest.mark.django_db
-
-
-def flagged() -> int:
-    return sum(Tally.objects.filter(kind="flagged").values_list("n", flat=True))
 
 
 def test_a_wrong_step_is_counted_apart_from_failing() -> None:
@@ -30,7 +26,7 @@ def test_it_changes_nothing_about_what_comes_next() -> None:
 
 def test_a_step_called_wrong_twice_counts_once() -> None:
     Person.starting().flag("cable").flag("cable", text="Still")
-    assert (flagged(), Remark.objects.count()) == (1, 2)
+    assert (counted("flagged"), Remark.objects.count()) == ({"cable": 1}, 2)
 
 
 def test_a_repeated_submission_says_it_once() -> None:

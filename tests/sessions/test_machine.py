@@ -33,6 +33,18 @@ class Journeys(Happenings):
         assert flow.next_screen(self.guide, now) == self.person.at.screen
         assert now == self.person.at.now
 
+    @property
+    def lasting_answers(self) -> dict[str, str]:
+        """The answers that do not ask to wait: those speak of their moment, and are asked again."""
+        questions = self.guide.questions_by_key
+        return {
+            key: value
+            for key, value in self.model.answers.items()
+            if key not in questions
+            or (choice := questions[key].choice(value)) is None
+            or choice.effect is not Effect.WAIT
+        }
+
     @invariant()
     def facts_are_numbered_without_a_gap(self) -> None:
         numbers = [fact.number for fact in self.person.at.facts]
@@ -42,7 +54,7 @@ class Journeys(Happenings):
     def there_is_a_way_forward_or_an_end(self) -> None:
         match self.person.at.screen:
             case flow.AskQuestions(questions):
-                assert questions and not set(questions) & self.model.answers.keys()
+                assert questions and not set(questions) & self.lasting_answers.keys()
             case flow.Wait(question):
                 assert any(c.effect is not Effect.WAIT for c in self.guide.questions_by_key[question].choices)
             case flow.ShowRound(steps, later):
@@ -58,7 +70,7 @@ class Journeys(Happenings):
         if not isinstance(screen, flow.ShowRound):
             return
         done = self.model.done() | self.tried_here()
-        known = self.person.at.now.inferred(self.guide) | self.model.answers
+        known = self.person.at.now.inferred(self.guide) | self.lasting_answers
         last = [t.marks for t in self.model.attempts if t.guide == self.model.guide]
         forbidden = {
             k for k, m in {k: m for marks in last for k, m in marks.items()}.items() if m == "not_permitted"

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 
 from tests.factories import NOW, an_id, published
-from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, Person, the_line, the_wall
+from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, Person, counted, the_line, the_wall
 from troubleshoot import sessions, statistics
 from troubleshoot.engine.facts import Outcome, Result
 from troubleshoot.engine.flow import Choose
-from troubleshoot.models import Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +27,7 @@ def rejected(text: str = LINE_TEXT) -> Person:
 
 
 def keys() -> list[str]:
-    return sorted(Tally.objects.filter(kind="rejected", n__gt=0).values_list("key", flat=True))
+    return list(counted("rejected"))
 
 
 def at(person: Person) -> sessions.Current:

@@ -11,10 +11,10 @@ import pytest
 from django.db import connection, connections
 
 from tests.factories import NOW, a_guide, an_id, published
-from tests.sessions.person import DONE, ODD_TEXT, Person, stored, the_line, the_wall
+from tests.sessions.person import DONE, ODD_TEXT, Person, counted, stored, the_line, the_wall
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Result
-from troubleshoot.models import Fact, Tally, TroubleshootingSession
+from troubleshoot.models import Fact, TroubleshootingSession
 from troubleshoot.sessions import computed_anew
 from troubleshoot.statistics import Counted
 
@@ -220,7 +220,7 @@ def test_one_of_several_undoes_at_the_same_instant_wins() -> None:
 
     together(undo)
     assert len(sessions.load(person.token).now.attempts) == 1
-    assert sum(Tally.objects.filter(kind="tried").values_list("n", flat=True)) == 1
+    assert counted("tried") == {"cable": 1}
 
 
 @pytest.mark.usefixtures("shared_database")
@@ -246,4 +246,4 @@ def test_what_different_people_count_for_at_the_same_instant_is_all_kept() -> No
         lambda n: write(people[n], "attempt", an_id(), {"steps": {"cable": DONE}, "result": Result.FIXED})
     )
     assert Counted.stored() == computed_anew()
-    assert sum(Tally.objects.filter(kind="tried").values_list("n", flat=True)) == 6
+    assert counted("tried") == {"cable": 6}

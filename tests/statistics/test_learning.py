@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from tests.factories import NOW, a_guide, a_pattern, a_question, a_step, again, is_, published
+from tests.factories import a_guide, a_pattern, a_question, a_step, again, is_, published
 from tests.sessions.person import Person
 from troubleshoot import catalog, sessions, statistics
 from troubleshoot.catalog import PublishedGuide
 from troubleshoot.engine.estimation import Observation
 from troubleshoot.engine.planning import Order
 from troubleshoot.models import Cell, Learning
-from troubleshoot.statistics import Counted, Segment, Start
+from troubleshoot.statistics import EVERY_DAY, Counted, Segment, Start
 
 pytestmark = pytest.mark.django_db
 
@@ -31,9 +31,8 @@ def a_learning_guide(**values: Any) -> PublishedGuide:
 def observed(target: PublishedGuide, seen: Observation, n: int) -> None:
     """So many stretches that ended and tell this, straight into the rollup."""
     outcome = "resolved" if seen.solved else "escalated"
-    day = NOW.date()
-    tallies = Counter({(target.row.pk, "outcome", outcome, day): n})
-    tallies.update({(target.row.pk, "tried", key, day): n for key in seen.failed | seen.solved})
+    tallies = Counter({(target.row.pk, "outcome", outcome, EVERY_DAY): n})
+    tallies.update({(target.row.pk, "tried", key, EVERY_DAY): n for key in seen.failed | seen.solved})
     statistics.add(Counted(tallies, Counter({(target.row.pk, Segment(), seen): n})))
     statistics.new_version([target.row.guide_id])
 

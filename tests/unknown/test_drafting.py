@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from tests.factories import NOW, a_guide, a_pattern, published
+from tests.unknown import kinds
 from tests.unknown.kept import CLOSED, LOST, alike, kept, kept_and_grouped, made_up
 from troubleshoot import catalog, unknown
 from troubleshoot.engine.guide import ErrorPattern, Kind, Weight
@@ -100,6 +101,38 @@ def test_a_draft_of_every_group_of_many_texts_tells_it_from_the_others(seed: int
         assert sum(found_in(pattern, text) for text in own) >= 0.95 * len(own)
         assert not [text for number, text in texts if number != group.pk and found_in(pattern, text)]
         assert list(costs(pattern)) == []
+
+
+@pytest.mark.parametrize("kind", kinds.KINDS)
+def test_a_draft_of_every_kind_of_error_fits(kind: str) -> None:
+    published(a_guide())
+    kept(*(text for _, text in kinds.of_kind(kind, 150, Random(3))))
+    unknown.group_new()
+    texts = list(UnknownText.objects.values_list("group", "text"))
+    for group in TextGroup.objects.all():
+        pattern = proposed(group).pattern
+        own = [text for number, text in texts if number == group.pk]
+        assert sum(found_in(pattern, text) for text in own) >= 0.95 * len(own)
+        assert not [text for number, text in texts if number != group.pk and found_in(pattern, text)]
+
+
+def test_a_draft_that_says_little_only_supports() -> None:
+    published(a_guide())
+    pattern = proposed(kept_and_grouped(*(f"Lamp {n} of {n} vanished" for n in range(2, 9)))).pattern
+    assert pattern.weight is Weight.SUPPORTING
+
+
+def test_what_must_not_match_comes_nearest_to_the_group() -> None:
+    kept_and_grouped(*alike("The gate at {host} was painted for {guid} in {number} colours, and looks fine."))
+    (first, *_) = proposed(a_group()).pattern.does_not_match
+    assert "painted" in first
+
+
+def test_examples_are_cut_between_words() -> None:
+    published(a_guide())
+    long = [f"{'before ' * 60}{text} {'after ' * 60}" for text in alike(CLOSED)]
+    example = proposed(kept_and_grouped(*long)).pattern.matches[0]
+    assert set(example.split()) <= set(long[-1].split()) | {word for text in long for word in text.split()}
 
 
 # What is kept ------------------------------------------------------------------------------------

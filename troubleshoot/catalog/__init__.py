@@ -1,5 +1,6 @@
 """Guides in files, in rows and as engine values; publishing; and what is published now."""
 
+from .exporting import guide_text
 from .files import (
     SHIPPED,
     FileProblem,
@@ -27,6 +28,7 @@ __all__ = [
     "beside",
     "check_file",
     "current",
+    "guide_text",
     "pattern_text",
     "pinned",
     "publish",

@@ -160,7 +160,8 @@ def situation(facts: Iterable[Fact], plan: Plan = BY_AUTHOR) -> Situation:
     """Fold the facts that stand, in order of their numbers; `plan` is what the stretch plans with."""
     now = Situation(plan=plan)
     for fact in facts:
-        now.version = fact.number
+        if not isinstance(fact, Flagged):
+            now.version = fact.number  # A round stays what it is while somebody calls a step of it wrong.
         now.left = isinstance(fact, Left)
         _add(now, fact)
     return now

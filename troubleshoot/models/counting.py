@@ -15,7 +15,10 @@ from .sessions import Stretch, TroubleshootingSession
 
 
 class Tally(models.Model):
-    """How often something was so in stretches of an edition that began on a day (UTC)."""
+    """How often something was so in stretches of an edition that began on a day (UTC).
+
+    The row of the first day there is counts all days together.
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="tallies")
     day = models.DateField()

@@ -2,12 +2,12 @@
 
 from .actions import answer, escalate, flag, leave, reject, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
-from .current import Current, load, token_of
+from .current import Current, load, load_by_hash, token_of
 from .diagnosing import Diagnosed, count_text, diagnose, safe_line
 from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
-from .excluding import concerned, exclude, include
+from .excluding import exclude, exclusions_of, include
 from .keeping import forget, forgettable, idle, mark_left
-from .recounting import computed_anew, recount
+from .recounting import computed_anew, one_moment, recount
 
 __all__ = [
     "Conflict",
@@ -21,12 +21,12 @@ __all__ = [
     "answer",
     "attempt",
     "computed_anew",
-    "concerned",
     "count_text",
     "credit",
     "diagnose",
     "escalate",
     "exclude",
+    "exclusions_of",
     "flag",
     "forget",
     "forgettable",
@@ -34,7 +34,9 @@ __all__ = [
     "include",
     "leave",
     "load",
+    "load_by_hash",
     "mark_left",
+    "one_moment",
     "recount",
     "reject",
     "report",

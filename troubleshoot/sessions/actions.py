@@ -23,7 +23,7 @@ from .checking import SHORT, check_steps, checked_answers, no_guide, no_step, ta
 from .current import Current, hash_of, load, token_of
 from .diagnosing import diagnose, safe_line
 from .errors import Conflict, Refused, UnknownToken
-from .excluding import is_excluded
+from .excluding import exclusions_of
 from .writing import Write, new_stretch, writing
 
 
@@ -45,9 +45,10 @@ def start(
     """Start a session in the named guide, or in the one that the evidence carries.
 
     If the evidence carries a guide that was `rejected` for the named one, the session begins there and
-    goes on from it, so that it counts which patterns led astray. A text that was `masked` before may be twice as long: masking can make it longer.
-    `tried` are steps done before, without success. The token follows from the submission, so that
-    a repeated one finds its session again. Raises Refused, TooLarge, NoVerdict.
+    goes on from it, so that it counts which patterns led astray. A text that was `masked` before may be
+    twice as long: masking can make it longer. `tried` are steps done before, without success. The token
+    follows from the submission, so that a repeated one finds its session again. Raises Refused, TooLarge,
+    NoVerdict.
     """
     token = token_of(submission)
     try:
@@ -65,7 +66,6 @@ def start(
         with transaction.atomic():
             row = TroubleshootingSession(source=safe_line(source, 40), ref=safe_line(ref, 200))
             row.started_at = now
-            row.excluded = is_excluded(row)
             write = _begun(token, submission, row, begins_in, now)
             # A masked text comes from its diagnosis, which counted it.
             write.add_report(diagnosed, counted=masked)
@@ -90,6 +90,8 @@ def _begun(
     row.token_hash, row.outcome = hash_of(token), Outcome.OPEN
     row.written_at = now
     row.save(force_insert=True)
+    # Looked up only now: whoever makes an exclusion waits for this row, or has made it before.
+    row.excluded = exclusions_of(row).exists()
     stretch = new_stretch(row, target, number=1, at=now, submission=submission)
     stretch.save(force_insert=True)
     return Write(at=now, submission=submission, current=Current(token, row, stretch, []))

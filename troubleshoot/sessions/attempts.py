@@ -75,7 +75,9 @@ def _too_soon(current: Current, now: datetime) -> bool:
     """True if no retry can have taken place since the round was shown, with the fact before this one."""
     if not settings.RATE_LIMITS:
         return False
-    return now - current.facts[-1].at < timedelta(minutes=current.guide.retry_minutes) / SOONEST
+    # Calling a step wrong, or being marked as left, shows no other round.
+    shown_at = next(f.at for f in reversed(current.facts) if f.kind not in (f.Kind.FLAGGED, f.Kind.LEFT))
+    return now - shown_at < timedelta(minutes=current.guide.retry_minutes) / SOONEST
 
 
 def credit(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -12,34 +12,48 @@ from .. import statistics
 from ..models import Exclusion, Stretch, TroubleshootingSession
 from ..statistics import Change, Contribution
 from .errors import Refused
-from .recounting import contributions_of
+from .recounting import contributions_of, keep_writers_out
 
 _AT_ONCE = 500  # sessions
 
 
 @transaction.atomic
-def exclude(exclusion: Exclusion, *, by: AbstractBaseUser, now: datetime) -> Exclusion:
-    """Record an exclusion (not saved yet) and leave its sessions out. Raises Refused without a reason."""
+def exclude(exclusion: Exclusion, *, by: AbstractBaseUser | AnonymousUser, now: datetime) -> Exclusion:
+    """Record an exclusion (not saved yet) and leave its sessions out; the same one that stands stays alone.
+
+    Raises Refused without a reason.
+    """
     if not exclusion.reason.strip():
         raise Refused("Say why, so that others understand the figures.", field="reason")
+    # Or a session that starts now would neither see the exclusion nor be seen by it.
+    keep_writers_out()
+    if (same := _same_as(exclusion)) is not None:
+        return same
     exclusion.made_at, exclusion.made_by = now, by  # type: ignore[assignment]
     exclusion.save(force_insert=True)
-    _recount(concerned(exclusion))
+    _recount(_concerned(exclusion))
     return exclusion
 
 
+def _same_as(exclusion: Exclusion) -> Exclusion | None:
+    """The standing exclusion of the same session, source or span."""
+    what = {name: getattr(exclusion, name) for name in ("kind", "session", "source", "since", "until")}
+    return Exclusion.objects.filter(**what, ended_at=None).first()
+
+
 @transaction.atomic
-def include(exclusion: Exclusion, *, by: AbstractBaseUser, now: datetime) -> Exclusion:
+def include(exclusion: Exclusion, *, by: AbstractBaseUser | AnonymousUser, now: datetime) -> Exclusion:
     """End an exclusion: its sessions count again, unless another one leaves them out. Ending twice is one."""
+    keep_writers_out()
     exclusion = Exclusion.objects.select_for_update().get(pk=exclusion.pk)
     if exclusion.ended_at is None:
         exclusion.ended_at, exclusion.ended_by = now, by  # type: ignore[assignment]
         exclusion.save(update_fields=["ended_at", "ended_by"])
-        _recount(concerned(exclusion))
+        _recount(_concerned(exclusion))
     return exclusion
 
 
-def concerned(exclusion: Exclusion) -> QuerySet[TroubleshootingSession]:
+def _concerned(exclusion: Exclusion) -> QuerySet[TroubleshootingSession]:
     """The sessions that an exclusion leaves out."""
     rows = TroubleshootingSession.objects.all()
     match exclusion.kind:
@@ -51,28 +65,26 @@ def concerned(exclusion: Exclusion) -> QuerySet[TroubleshootingSession]:
             return rows.filter(started_at__gte=exclusion.since, started_at__lt=exclusion.until)
 
 
-def is_excluded(row: TroubleshootingSession) -> bool:
-    """True if a standing exclusion leaves this session (perhaps not saved yet) out. One query."""
+def exclusions_of(row: TroubleshootingSession) -> QuerySet[Exclusion]:
+    """The standing exclusions that leave this session out."""
     return Exclusion.objects.filter(
-        Q(kind=Exclusion.Kind.SOURCE, source=row.source)
+        Q(kind=Exclusion.Kind.SESSION, session=row)
+        | Q(kind=Exclusion.Kind.SOURCE, source=row.source)
         | Q(kind=Exclusion.Kind.SPAN, since__lte=row.started_at, until__gt=row.started_at),
         ended_at=None,
-    ).exists()
+    )
 
 
 def _standing() -> Q:
     """The condition that some standing exclusion concerns a session."""
+    in_span = Q(since__lte=OuterRef("started_at"), until__gt=OuterRef("started_at"))
     standing = Exclusion.objects.filter(ended_at=None)
     return Q(
         Exists(
             standing.filter(
                 Q(kind=Exclusion.Kind.SESSION, session=OuterRef("pk"))
                 | Q(kind=Exclusion.Kind.SOURCE, source=OuterRef("source"))
-                | Q(
-                    kind=Exclusion.Kind.SPAN,
-                    since__lte=OuterRef("started_at"),
-                    until__gt=OuterRef("started_at"),
-                )
+                | Q(in_span, kind=Exclusion.Kind.SPAN)
             )
         )
     )
@@ -81,12 +93,11 @@ def _standing() -> Q:
 def _recount(rows: QuerySet[TroubleshootingSession]) -> None:
     """Bring what these sessions count for in line with the exclusions that stand."""
     last = 0
-    while part := list(rows.filter(pk__gt=last).select_for_update().order_by("pk")[:_AT_ONCE]):
+    while part := list(rows.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
         last = part[-1].pk
         keys = [row.pk for row in part]
-        out = set(
-            TroubleshootingSession.objects.filter(_standing(), pk__in=keys).values_list("pk", flat=True)
-        )
+        left_out = TroubleshootingSession.objects.filter(_standing(), pk__in=keys)
+        out = set(left_out.values_list("pk", flat=True))
         turned = [row for row in part if row.excluded != (row.pk in out)]
         for row in turned:
             row.excluded = row.pk in out
@@ -96,12 +107,11 @@ def _recount(rows: QuerySet[TroubleshootingSession]) -> None:
 
 def _count_again(rows: list[TroubleshootingSession]) -> None:
     changes, touched = [], []
-    for _, counted in contributions_of(rows):
-        for stretch, after in counted:
-            before = Contribution.from_json(stretch.counted)
-            if before != after:
-                changes.append(Change(stretch.edition_id, stretch.edition.guide_id, before, after))
-                stretch.counted = after.as_json() if after else {}
-                touched.append(stretch)
+    for stretch, after in contributions_of(rows):
+        before = Contribution.from_json(stretch.counted)
+        if before != after:
+            changes.append(Change(stretch.edition_id, stretch.edition.guide_id, before, after))
+            stretch.counted = after.as_json() if after else {}
+            touched.append(stretch)
     Stretch.objects.bulk_update(touched, ["counted"])
     statistics.apply(changes)

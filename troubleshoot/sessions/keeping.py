@@ -14,6 +14,7 @@ from ..engine.facts import Left, Outcome
 from ..models import Stretch, TroubleshootingSession
 from ..statistics import Change, Contribution
 from .current import load_by_hash
+from .errors import UnknownToken
 from .writing import Write
 
 _AT_ONCE = 200  # sessions in a transaction
@@ -31,7 +32,10 @@ def mark_left(*, before: datetime, now: datetime) -> int:
 
 def _left(token_hash: str, before: datetime, now: datetime) -> bool:
     with transaction.atomic():
-        current = load_by_hash(token_hash, lock=True)
+        try:
+            current = load_by_hash(token_hash, lock=True)
+        except UnknownToken:
+            return False  # Another purge was faster and has deleted it.
         written_at = current.row.written_at
         if current.outcome is not Outcome.OPEN or written_at >= before:
             return False  # Somebody came back in the meantime.
@@ -52,21 +56,22 @@ def forget(*, before: datetime) -> int:
     """Delete these sessions with their texts; what they count for stays, in the retained part. How many."""
     forgotten = 0
     while keys := list(forgettable(before).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
-        with transaction.atomic():
-            locked = TroubleshootingSession.objects.select_for_update().filter(
-                pk__in=keys, written_at__lt=before
-            )
-            rows = list(locked)
-            stretches = Stretch.objects.filter(session__in=rows).select_related("edition")
-            statistics.retain(
-                [
-                    Change(s.edition_id, s.edition.guide_id, Contribution.from_json(s.counted), None)
-                    for s in stretches
-                ]
-            )
-            TroubleshootingSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
-            forgotten += len(rows)
+        forgotten += _forgotten(keys, before)
     return forgotten
+
+
+@transaction.atomic
+def _forgotten(keys: list[int], before: datetime) -> int:
+    """Delete those of these sessions that nobody has written since; how many."""
+    # In the order in which others lock them as well, so that nobody waits in a circle.
+    locked = forgettable(before).select_for_update().filter(pk__in=keys).order_by("pk")
+    rows = [row.pk for row in locked]
+    stretches = Stretch.objects.filter(session__in=rows).select_related("edition")
+    statistics.retain(
+        [Change(s.edition_id, s.edition.guide_id, Contribution.from_json(s.counted), None) for s in stretches]
+    )
+    TroubleshootingSession.objects.filter(pk__in=rows).delete()
+    return len(rows)
 
 
 def _hashes(rows: QuerySet[TroubleshootingSession]) -> Iterator[str]:

@@ -152,7 +152,7 @@ class Write:
         count(current, list(touched.values()))
         Stretch.objects.bulk_update(touched.values(), _WRITTEN)
         current.row.outcome, current.row.written_at = current.outcome, self.at
-        current.row.save(update_fields=["outcome", "written_at"])
+        current.row.save(update_fields=["outcome", "written_at", "excluded"])
         return current
 
 

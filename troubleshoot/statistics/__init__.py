@@ -1,6 +1,7 @@
 """Statistics: what each stretch contributes, the rollup of it, what guides learn, and figures to read."""
 
 from .contributions import (
+    EVERY_DAY,
     SEGMENT_QUESTIONS,
     Contribution,
     Count,
@@ -33,6 +34,7 @@ from .tables import safe_cell
 __all__ = [
     "ALWAYS",
     "ENOUGH_STRETCHES",
+    "EVERY_DAY",
     "SEGMENT_QUESTIONS",
     "Change",
     "Contribution",

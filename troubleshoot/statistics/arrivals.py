@@ -35,6 +35,6 @@ def patterns(guide: Guide, tallies: Tallied, kind: Count = Count.PATTERN) -> lis
 
 def links(kind: Count, slug: str, period: Period) -> list[Arrival]:
     """Where the links stood that people followed (`SOURCE`), or what they said (`REF`), most first."""
-    rows = period.of(Tally.objects.filter(kind=kind, edition__guide__slug=slug))
+    rows = period.tallies(Tally.objects.filter(kind=kind, edition__guide__slug=slug))
     sums = rows.values_list("key").annotate(total=Sum("n")).filter(total__gt=0).order_by("-total", "key")
     return [Arrival(key, n) for key, n in sums[:MOST_LINKS]]

@@ -36,6 +36,9 @@ class Count(StrEnum):
     FINISHED = "finished"  # by order: finished stretches
 
 
+EVERY_DAY = date.min
+"""The day of the rows that count all days together, so that figures of all time cost what a day costs."""
+
 Tallies = Mapping[tuple[str, str], int]
 
 

@@ -43,12 +43,12 @@ def guide_document(found: GuideFigures, period: Period) -> Document:
         "stale": found.stale,
         "weeks": _weeks(found.weeks),
         "steps": [step_values(step) for step in found.steps],
-        "funnel": [
-            {"stage": stage.key, **_share(stage.reached), "left": stage.left} for stage in found.funnel
-        ],
+        "funnel": [{"stage": stage.key, **_share(stage.share)} for stage in found.funnel],
+        "left_at": [{"stage": stage.key, **_share(stage.share)} for stage in found.left_at],
         "patterns": [vars(arrival) for arrival in found.patterns],
         "sources": [vars(arrival) for arrival in found.sources],
         "refs": [vars(arrival) for arrival in found.refs],
+        "editions": [{"edition": number, **vars(outcome)} for number, outcome in found.editions.items()],
         "side_by_side": {side.part: _columns(side) for side in found.compared},
         "remarks": {kind: [vars(said) for said in lines] for kind, lines in found.remarks.items()},
         "ended": found.ended,

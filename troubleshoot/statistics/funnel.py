@@ -1,47 +1,59 @@
-"""The way through a guide, from its beginning to how it ended, with where people leave."""
+"""The way through a guide, from its beginning to how it ended, and where people leave."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .contributions import Count
 from .measures import Share
 from .reading import Outcomes, Tallied
 
-_ON_THE_WAY = (
-    ("round", "Saw a round of steps", "round-1"),
-    ("attempt-1", "First attempt", "round-2"),
-    ("attempt-2", "Second attempt", "round-3"),
-    ("attempt-3", "Third attempt", "round-4"),
-)
-"""Stages as they are tallied, in words, and what somebody who came no further is tallied to have left at."""
-
-_BEFORE_A_ROUND = ("questions", "wait", "paste", "choice")
+_REACHED = {
+    "round": "Saw a round of steps",
+    "attempt-1": "First attempt",
+    "attempt-2": "Second attempt",
+    "attempt-3": "Third attempt",
+    "attempt-4": "Fourth attempt, or more",
+}
+_LEFT_AT = {
+    "questions": "At questions",
+    "wait": "Asked to wait",
+    "paste": "Asked for a text",
+    "choice": "Asked to choose a guide",
+    "round-1": "At the first round",
+    "round-2": "At the second round",
+    "round-3": "At the third round",
+    "round-4": "At the fourth round, or later",
+    "hand-over": "At the hand-over",
+}
+"""As they are tallied, and in words. Questions and waits come before a first round and after it."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """How many stretches came so far, and how many were left there; None where that is not known."""
+    """How many stretches came so far, or were left there."""
 
     key: str
     title: str
-    reached: Share
-    left: int | None = None
+    share: Share
 
 
 def funnel(outcome: Outcomes, tallies: Tallied) -> list[Stage]:
     """The stages of a guide in order, the outcomes last; each as a share of all that began."""
-    came, left, began = tallies[Count.REACHED], tallies[Count.LEFT_AT], outcome.sessions
-
-    def stage(key: str, title: str, reached: int, gone: int | None = None) -> Stage:
-        return Stage(key, title, Share(reached, began), gone)
-
+    came, ends = tallies[Count.REACHED], vars(outcome)
+    outcomes = {"resolved": "Resolved", "escalated": "Handed over", "switched": "Went on in another guide"}
     return [
-        stage("began", "Began", began, sum(left[key] for key in _BEFORE_A_ROUND)),
-        *(stage(key, title, came[key], left[at]) for key, title, at in _ON_THE_WAY),
-        # Whoever leaves after the fourth attempt is tallied with those who leave before it.
-        stage("attempt-4", "Fourth attempt, or more", came["attempt-4"]),
-        stage("resolved", "Resolved", outcome.resolved, left["resolved"]),
-        stage("escalated", "Handed over", outcome.escalated, left["hand-over"]),
-        stage("switched", "Went on in another guide", outcome.switched),
+        Stage("began", "Began", Share(outcome.sessions, outcome.sessions)),
+        *_stages(_REACHED, came, outcome.sessions),
+        *_stages(outcomes, ends, outcome.sessions),
     ]
+
+
+def left_at(outcome: Outcomes, tallies: Tallied) -> list[Stage]:
+    """Where people left, as a share of those who left."""
+    return _stages(_LEFT_AT, tallies[Count.LEFT_AT], outcome.left)
+
+
+def _stages(titles: Mapping[str, str], counts: Mapping[str, int], whole: int) -> list[Stage]:
+    return [Stage(key, title, Share(counts.get(key, 0), whole)) for key, title in titles.items()]

@@ -11,18 +11,20 @@ from ..engine.estimation import Estimate
 from . import arrivals
 from .arrivals import Arrival
 from .contributions import Count
-from .funnel import Stage, funnel
+from .funnel import Stage, funnel, left_at
 from .learning import figures
 from .orders import Exploring, Orders, ended_of, exploring, orders
 from .overview import Summary, is_stale
 from .reading import (
     ALWAYS,
     OF_STEPS,
+    Outcomes,
     Period,
     SomethingElse,
     StepCounts,
     Tallied,
     counted,
+    outcomes_by_edition,
     outcomes_of,
     something_else,
     steps_of,
@@ -64,9 +66,11 @@ class GuideFigures:
     weeks: list[Week]
     steps: list[StepFigures]
     funnel: list[Stage]
+    left_at: list[Stage]
     patterns: list[Arrival]
     sources: list[Arrival]
     refs: list[Arrival]
+    editions: Mapping[int, Outcomes]
     compared: tuple[SideBySide, ...]
     remarks: Mapping[str, list[Said]]
     ended: int
@@ -74,6 +78,11 @@ class GuideFigures:
     exploring: Exploring | None
     rejections: list[Arrival]
     something_else: list[SomethingElse]
+
+    @property
+    def too_few(self) -> int:
+        """How many steps have no estimate yet."""
+        return sum(step.estimate is None for step in self.steps)
 
 
 def guide_figures(target: PublishedGuide, period: Period, today: date) -> GuideFigures:
@@ -89,9 +98,11 @@ def guide_figures(target: PublishedGuide, period: Period, today: date) -> GuideF
         weeks=weeks(period, today, guide=guide.slug).get(guide.slug, no_weeks(period, today)),
         steps=_steps(target, tallies, ever),
         funnel=funnel(summary.outcome, tallies),
+        left_at=left_at(summary.outcome, tallies),
         patterns=arrivals.patterns(guide, tallies),
         sources=arrivals.links(Count.SOURCE, guide.slug, period),
         refs=arrivals.links(Count.REF, guide.slug, period),
+        editions=outcomes_by_edition(guide.slug, period),
         compared=side_by_side(target),
         remarks=remarks(guide, period),
         ended=ended,

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Min, Sum
 
 from ..engine.facts import Result
 from ..engine.incidents import Incident, Usual, incident
 from ..models import Dismissal, Fact, Guide, Stretch, Tally
-from .contributions import Count
+from .contributions import EVERY_DAY, Count
 
 _RECENT, _HISTORY = timedelta(days=1), timedelta(days=28)
 _MOST_ARRIVALS = 1000  # of the last day; more tell no more
@@ -30,9 +29,9 @@ def incident_in(guide: int, *, now: datetime) -> Incident | None:
     return found
 
 
-def dismiss(guide: int, *, by: AbstractBaseUser, now: datetime) -> None:
-    """Take the banner of a guide's present incident away; a new incident shows it again."""
-    Dismissal.objects.create(guide_id=guide, by=by, at=now)
+def dismiss(guide: int, *, by: int | None, now: datetime) -> None:
+    """Take the banner of a guide's (by id) present incident away; a new incident shows it again."""
+    Dismissal.objects.create(guide_id=guide, by_id=by, at=now)
 
 
 def present_incidents(guides: Iterable[Guide], *, now: datetime) -> list[tuple[Guide, Incident]]:
@@ -76,7 +75,7 @@ def _usual(guide: int, now: datetime) -> Usual:
     """Four weeks until a day ago, or as long as the guide has had stretches."""
     until, since = (now - _RECENT).date(), (now - _HISTORY).date()
     kinds = (Count.OUTCOME, Count.REACHED, Count.ATTEMPTS)
-    rows = Tally.objects.filter(edition__guide=guide, kind__in=kinds, n__gt=0)
+    rows = Tally.objects.filter(edition__guide=guide, kind__in=kinds, n__gt=0, day__gt=EVERY_DAY)
     begun = rows.aggregate(day=Min("day"))["day"]
     history = rows.filter(day__gte=since, day__lt=until)
     sums = {(kind, key): n for kind, key, n in history.values_list("kind", "key").annotate(total=Sum("n"))}

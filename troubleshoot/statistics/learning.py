@@ -25,7 +25,7 @@ from ..engine.facts import Outcome
 from ..engine.guide import Guide
 from ..engine.planning import Order, Plan
 from ..models import Cell, Learning, Tally
-from .contributions import Count, Segment, observation_from_json
+from .contributions import EVERY_DAY, Count, Segment, observation_from_json
 
 ENOUGH_STRETCHES = 50
 """Until so many stretches of a guide have ended, its steps keep the author's order."""
@@ -113,7 +113,8 @@ def _prior(guide: Guide) -> dict[str, float]:
 
 
 def _ended_and_tried(guide: int) -> tuple[int, Counter[str]]:
-    rows = Tally.objects.filter(edition__guide=guide, kind__in=(Count.OUTCOME, Count.TRIED))
+    kinds = (Count.OUTCOME, Count.TRIED)
+    rows = Tally.objects.filter(edition__guide=guide, kind__in=kinds, day=EVERY_DAY)
     sums = rows.values_list("kind", "key").annotate(total=Sum("n"))
     ended, tried = 0, Counter[str]()
     for kind, key, total in sums:

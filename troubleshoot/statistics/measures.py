@@ -116,8 +116,12 @@ def bounds(*, resolved: int, escalated: int, left: int) -> Bounds | None:
     told, ended = resolved + escalated, resolved + escalated + left
     if told < ENOUGH:
         return None
-    of = (resolved, told), (resolved, ended), (resolved + left, ended)
-    return Bounds(*(round(100 * part / whole) for part, whole in of), many_left=left >= MANY_LEFT * ended)
+    return Bounds(
+        reported=round(100 * resolved / told),
+        least=round(100 * resolved / ended),
+        most=round(100 * (resolved + left) / ended),
+        many_left=left >= MANY_LEFT * ended,
+    )
 
 
 def mean(*, n: int, total: int, squares: int) -> Mean | None:

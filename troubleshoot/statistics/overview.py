@@ -68,6 +68,11 @@ class Overview:
     stale: list[Guide]
     something_else: list[SomethingElse]
 
+    @property
+    def busiest(self) -> list[GuideLine]:
+        """The guides with most stretches first."""
+        return sorted(self.lines, key=lambda line: -line.summary.outcome.sessions)
+
 
 def overview(catalog: Catalog, period: Period, today: date) -> Overview:
     """Everything at a glance, of the stretches that began in the period."""

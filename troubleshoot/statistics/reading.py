@@ -18,7 +18,7 @@ from ..catalog import Catalog
 from ..engine.facts import Outcome
 from ..engine.guide import Guide
 from ..models import Stretch, Tally
-from .contributions import Count
+from .contributions import EVERY_DAY, Count
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,12 @@ class Period:
 
     since: date | None = None
     until: date | None = None
+
+    def tallies(self, rows: QuerySet[Tally]) -> QuerySet[Tally]:
+        """The tallies of the period: those of its days, or the ones that count all days together."""
+        if self == ALWAYS:
+            return rows.filter(day=EVERY_DAY)
+        return self.of(rows.filter(day__gt=EVERY_DAY))
 
     def of(self, rows: QuerySet[Any], name: str = "day") -> QuerySet[Any]:
         """The rows whose day, in the column of that `name`, is in the period."""
@@ -85,6 +91,15 @@ def outcomes(catalog: Catalog, period: Period = ALWAYS) -> dict[str, Outcomes]:
     return found
 
 
+def outcomes_by_edition(slug: str, period: Period = ALWAYS, *, most: int = 4) -> dict[int, Outcomes]:
+    """The outcomes in the newest editions of a guide that have any, by their numbers, newest first."""
+    rows = period.tallies(Tally.objects.filter(kind=Count.OUTCOME, edition__guide__slug=slug))
+    found: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for number, key, n in rows.values_list("edition__number", "key").annotate(total=Sum("n")):
+        found[number][key] = n
+    return {number: outcomes_of(found[number]) for number in sorted(found, reverse=True)[:most]}
+
+
 def outcomes_of(tallies: Counter[str]) -> Outcomes:
     """Tallies by outcome as a value."""
     ends = {outcome.value: tallies[outcome] for outcome in _OUTCOMES}
@@ -119,7 +134,7 @@ def tallied(
     kinds: Iterable[Count], *, guide: str | None = None, period: Period = ALWAYS
 ) -> defaultdict[str, Tallied]:
     """The tallies of some kinds by guide (slug), over all editions. One query."""
-    rows = period.of(Tally.objects.filter(kind__in=list(kinds)))
+    rows = period.tallies(Tally.objects.filter(kind__in=list(kinds)))
     if guide is not None:
         rows = rows.filter(edition__guide__slug=guide)
     found: defaultdict[str, Tallied] = defaultdict(_no_tallies)
@@ -153,6 +168,7 @@ def something_else(
 ) -> list[SomethingElse]:
     """The newest lines people wrote about what else had helped, of one guide or of all."""
     stretches = Stretch.objects.filter(stands=True, outcome=Outcome.RESOLVED).exclude(something_else="")
+    stretches = stretches.filter(session__excluded=False)
     if slug is not None:
         stretches = stretches.filter(edition__guide__slug=slug)
     rows = period.of(stretches, "started_at__date").order_by("-started_at")

@@ -17,7 +17,14 @@ from django.db.models import Model
 
 from ..engine.estimation import Observation
 from ..models import Cell, Learning, Tally
-from .contributions import Contribution, Segment, digest_of, observation_as_json, observation_from_json
+from .contributions import (
+    EVERY_DAY,
+    Contribution,
+    Segment,
+    digest_of,
+    observation_as_json,
+    observation_from_json,
+)
 
 TallyKey = tuple[int, str, str, date]
 CellKey = tuple[int, Segment, Observation]
@@ -51,7 +58,8 @@ class Counted:
                 if contribution is None:
                     continue
                 for (kind, key), n in contribution.tallies.items():
-                    tallies[change.edition, kind, key, contribution.day] += sign * n
+                    for day in (contribution.day, EVERY_DAY):
+                        tallies[change.edition, kind, key, day] += sign * n
                 if contribution.observation is not None:
                     cells[change.edition, contribution.segment, contribution.observation] += sign
         return cls(_without_zeros(tallies), _without_zeros(cells))

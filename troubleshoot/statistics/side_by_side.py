@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from random import Random
 
 from ..catalog import PublishedGuide, pinned
 from ..engine.estimation import Counts, Estimate
-from ..engine.guide import Guide
+from ..engine.guide import NOT_SURE, Guide
 from ..models import Edition, Learning
-from .contributions import SEGMENT_QUESTIONS
+from .contributions import SEGMENT_QUESTIONS, observation_as_json
 from .learning import SEGMENTS, by_segment, counts_of, figures_of, tries
 from .versions import coarse
 
 MOST_EDITIONS = 4
 """Only the newest ones stand side by side."""
+
+MOST_STRETCHES = 1000
+"""From so many stretches of a segment or edition its estimates are made."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,11 @@ class SideBySide:
 
     part: str
     columns: tuple[Column, ...]
+
+    @property
+    def tried(self) -> frozenset[str]:
+        """The steps that were put to the test in any of the columns."""
+        return frozenset().union(*(column.tried for column in self.columns))
 
     @property
     def title(self) -> str:
@@ -85,12 +95,29 @@ def _editions(guide: Guide, guide_id: int) -> tuple[Column, ...]:
 
 
 def _column(guide: Guide, value: str, label: str, counts: Counts) -> Column:
-    return Column(value, label, sum(counts.values()), tries(counts), figures_of(guide, counts))
+    figures = figures_of(guide, sampled(counts))
+    return Column(value, label, sum(counts.values()), tries(counts), figures)
+
+
+def sampled(counts: Counts) -> Counts:
+    """The counts of at most `MOST_STRETCHES`, drawn at random but always the same ones.
+
+    The draws behind an interval take time for each different cell; so they take the same after a
+    million stretches, and the interval tells how much they know.
+    """
+    if sum(counts.values()) <= MOST_STRETCHES:
+        return counts
+    cells = sorted(counts, key=lambda seen: str(observation_as_json(seen)))
+    numbers = [counts[cell] for cell in cells]
+    return Counter(Random(0).sample(cells, MOST_STRETCHES, counts=numbers))  # noqa: S311 - no secret
+
+
+_NOT_TOLD = {"": "Not known", NOT_SURE: "Not sure"}
 
 
 def _label(guide: Guide, part: str, value: str) -> str:
-    if not value:
-        return "Not known"
+    if value in _NOT_TOLD:
+        return _NOT_TOLD[value]
     question = guide.questions_by_key.get(SEGMENT_QUESTIONS[part])
     choice = question.choice(value) if question else None
     return choice.label if choice else value

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..engine.estimation import Estimate
 from .arrivals import Arrival
+from .funnel import Stage
 from .guide_figures import GuideFigures, StepFigures
 from .measures import Median
 from .overview import Overview, Summary
@@ -109,13 +110,18 @@ def _estimate(known: Estimate | None) -> tuple[float | None, ...]:
     return tuple(round(value, 4) for value in (known.mean, known.low, known.high)) if known else (None,) * 3
 
 
-def _funnel(found: GuideFigures) -> Rows:
-    rows = [(stage.key, stage.reached.part, stage.reached.percent, stage.left) for stage in found.funnel]
-    return [("stage", "stretches", "percent", "left"), *rows]
+def _stages(stages: Iterable[Stage]) -> Rows:
+    rows = [(stage.key, stage.share.part, stage.share.percent) for stage in stages]
+    return [("stage", "stretches", "percent"), *rows]
 
 
 def _arrivals(head: str, found: Iterable[Arrival]) -> Rows:
     return [(head, "stretches", "says"), *((arrival.key, arrival.n, arrival.says) for arrival in found)]
+
+
+def _editions(found: GuideFigures) -> Rows:
+    rows = [(number, *vars(outcome).values()) for number, outcome in found.editions.items()]
+    return [("edition", *OUTCOMES), *rows]
 
 
 def _compared(found: GuideFigures) -> Rows:
@@ -173,10 +179,12 @@ GUIDE: Mapping[str, Callable[[GuideFigures], Rows]] = {
     "steps": _steps,
     "summary": lambda found: [(*OUTCOMES, *_MEDIANS, *_BOUNDS), _summary(found.summary)],
     "weeks": lambda found: _weeks([(found.target.guide.slug, found.weeks)]),
-    "funnel": _funnel,
+    "funnel": lambda found: _stages(found.funnel),
+    "left-at": lambda found: _stages(found.left_at),
     "patterns": lambda found: _arrivals("pattern", found.patterns),
     "sources": lambda found: _arrivals("source", found.sources),
     "refs": lambda found: _arrivals("ref", found.refs),
+    "editions": _editions,
     "side-by-side": _compared,
     "orders": _orders,
     "exploring": _exploring,

@@ -38,7 +38,8 @@ def weeks(period: Period, today: date, *, guide: str | None = None) -> dict[str,
     spans = spans_of(period, today)
     if not spans:
         return {}
-    rows = Tally.objects.filter(kind=Count.OUTCOME, day__gte=spans[0][0], day__lte=spans[-1][1])
+    days = Period(spans[0][0], spans[-1][1])
+    rows = days.tallies(Tally.objects.filter(kind=Count.OUTCOME))
     if guide is not None:
         rows = rows.filter(edition__guide__slug=guide)
     sums: defaultdict[str, defaultdict[int, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))

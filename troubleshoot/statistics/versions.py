@@ -9,5 +9,5 @@ def coarse(version: int) -> int:
     What takes its time is made anew for this and not for every single stretch. Below 100 it is exact.
     """
     digits = len(str(version))
-    unit = 10 ** max(digits - 2, 0)
+    unit: int = 10 ** max(digits - 2, 0)
     return version // unit * unit

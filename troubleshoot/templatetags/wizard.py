@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from .. import catalog
 from ..engine.guide import Permission, Stage, Weight
 from ..models import DraftPattern
-from ..rendering import Commands, markdown
+from ..rendering import Commands, markdown, odds
+from ..statistics import Shown
 
 register = template.Library()
 
@@ -46,6 +47,12 @@ def minutes(value: int) -> str:
         return f"{value} minute{'' if value == 1 else 's'}"
     hours, rest = divmod(value, 60)
     return f"{hours} h {rest} min" if rest else f"{hours} hours"
+
+
+@register.filter(name="odds")
+def odds_filter(shown: Shown) -> str:
+    """How often a step resolves a case, in words."""
+    return odds(shown.probability, shown.tried)
 
 
 @register.filter

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 
 from ..catalog import Catalog
 from ..engine.guide import ErrorPattern, Kind, Weight
+from ..engine.nearness import near_misses
 from ..engine.patterns import compiled, found_in, space_of
 from ..engine.problems import Problem, problems
 from ..engine.proposing import Proposal, propose
@@ -19,7 +21,8 @@ from ..models import DraftPattern, Guide, TextGroup, UnknownText
 
 _TEXTS, _OTHERS = 300, 1_000  # newest ones that a proposal is tried on
 _AROUND = 120  # characters of an example on either side of what is found
-_EXAMPLES = 3
+_EXAMPLES, _NEAR = 3, 2
+_OF_A_GROUP = 3  # texts of another group that are looked at for one that is alike
 
 
 @dataclass(frozen=True)
@@ -44,19 +47,32 @@ def propose_for(group: TextGroup, published: Catalog) -> Draft | None:
     if proposal is None:
         return None
     pattern = ErrorPattern(
-        key=f"group-{group.pk}", kind=Kind.EXPRESSION, weight=Weight.DECISIVE, text=proposal.expression
+        key=f"group-{group.pk}",
+        kind=Kind.EXPRESSION,
+        weight=Weight.DECISIVE if proposal.fits and proposal.specific else Weight.SUPPORTING,
+        text=proposal.expression,
     )
     examples = [example for text in texts if (example := _example(pattern, text))]
-    # One of each other group, so that they differ from each other.
-    near = [text[: 2 * _AROUND] for text in (*dict(other_groups).values(), *known)]
+    near = near_misses(texts, [*_some_of_each(other_groups), *known])
     return Draft(
         replace(
             pattern,
             matches=tuple(dict.fromkeys(examples))[:_EXAMPLES],
-            does_not_match=tuple(text for text in dict.fromkeys(near) if not found_in(pattern, text))[:2],
+            does_not_match=tuple(text for text in near if not found_in(pattern, text))[:_NEAR],
         ),
         proposal,
     )
+
+
+def _some_of_each(texts: Iterable[tuple[int | None, str]]) -> list[str]:
+    """A few texts of each group, the newest first."""
+    taken: Counter[int | None] = Counter()
+    chosen = []
+    for group, text in texts:
+        taken[group] += 1
+        if taken[group] <= _OF_A_GROUP:
+            chosen.append(text)
+    return chosen
 
 
 def _newest(texts: QuerySet[UnknownText], most: int) -> list[tuple[int | None, str]]:
@@ -70,7 +86,12 @@ def _example(pattern: ErrorPattern, text: str) -> str | None:
     if hit is None:
         return None
     start, end = copy.span(hit.start(), hit.end())
-    return text[max(0, start - _AROUND) : end + _AROUND].strip()
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    if start > _AROUND:
+        before = before[len(before.split(maxsplit=1)[0]) :] if before[:1].strip() else before
+    if end + _AROUND < len(text):
+        after = after[: max(map(after.rfind, " \n"), default=0) + 1]
+    return (before + text[start:end] + after).strip()
 
 
 def make_draft(

@@ -1,24 +1,26 @@
 """Unknown texts into groups that say the same, in order of arrival, with Drain.
 
 The state is rows: one for each of Drain's clusters, from which its tree is built anew, and one for
-each group. Drain only compares texts of the same number of words, so a new cluster joins the group
-of the template that shares most of its words, if it shares enough.
+each group. Drain finds the cluster of a text that says word for word what an earlier one said,
+values aside. Any other text joins the group of the template that it is most like, with those of its
+statements that are alike, or begins a group.
 """
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
-
 from django.db import transaction
 from drain3.drain import Drain, LogCluster
 
-from ..engine.likeness import VALUE, words
+from ..engine.comparing import Likeness, likeness
+from ..engine.messages import Message
 from ..models import TextGroup, TextTemplate, UnknownText
+from .corpus import Corpus
 
-SIMILAR = 0.6
-"""The share of words in their places that puts a text into a cluster (Drain's `sim_th`)."""
-SAME_GROUP = 0.7
-"""The share of common words, in order, that puts a new cluster into the group of another one."""
+SIMILAR = 1.0
+"""The share of words in their places that puts a text into a cluster (Drain's `sim_th`): all of them,
+because Drain cannot tell a word that is a value from one that makes another error."""
+TELLING = 4
+"""With fewer words alike than that a text joins a group, but its template is kept whole."""
 BATCH = 500
 
 
@@ -35,7 +37,7 @@ def _group_batch() -> int:
     # Whoever comes second waits here, and then finds these texts grouped.
     texts = list(UnknownText.objects.select_for_update().filter(group=None).order_by("pk")[:BATCH])
     if texts:
-        grouper = _Grouper()
+        grouper = _Grouper(Corpus.of_kept())
         for text in texts:
             grouper.add(text)
         grouper.store()
@@ -46,58 +48,68 @@ def _group_batch() -> int:
 class _Grouper:
     """Drain with its clusters, and the group of each one."""
 
-    def __init__(self) -> None:
-        self.drain = Drain(sim_th=SIMILAR, param_str=VALUE, parametrize_numeric_tokens=False)
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.drain = Drain(sim_th=SIMILAR, parametrize_numeric_tokens=False)
         self.groups = {group.pk: group for group in TextGroup.objects.all()}
         self.templates: dict[int, TextTemplate] = {}
+        self.messages: dict[int, Message] = {}
         for template in TextTemplate.objects.order_by("pk"):
-            cluster = LogCluster(template.words, template.pk)
+            self._know(template)
+            cluster = LogCluster(self.messages[template.pk].plain, template.pk)
             cluster.size = template.size
             self.drain.id_to_cluster[template.pk] = cluster
             self.drain.add_seq_to_prefix_tree(self.drain.root_node, cluster)
             self.drain.clusters_counter = template.pk
-            self.templates[template.pk] = template
         self.touched: set[int] = set()
+
+    def _know(self, template: TextTemplate) -> None:
+        self.templates[template.pk] = template
+        self.messages[template.pk] = Message(tuple(template.words))
 
     def add(self, text: UnknownText) -> None:
         """Put the text into its cluster and group."""
-        cluster, change = self.drain.add_log_message(" ".join(words(text.text)))
+        found = self.corpus.message(text)
+        group = None
+        if self.drain.match(_line(found), "never") is None:
+            group, found = self._like(found)
+        cluster, change = self.drain.add_log_message(_line(found))
         if change == "cluster_created":
-            self._begin(cluster, text)
+            self._begin(cluster, group, found, text)
         group = self.groups[self.templates[cluster.cluster_id].group_id]
         group.size += 1
         group.newest_at = text.kept_at
         text.group = group
         self.touched.add(cluster.cluster_id)
 
-    def _begin(self, cluster: LogCluster, text: UnknownText) -> None:
-        found = list(cluster.log_template_tokens)
-        group = self._like(found) or TextGroup.objects.create(made_at=text.kept_at, newest_at=text.kept_at)
+    def _begin(self, cluster: LogCluster, group: TextGroup | None, found: Message, text: UnknownText) -> None:
+        group = group or TextGroup.objects.create(made_at=text.kept_at, newest_at=text.kept_at)
         self.groups.setdefault(group.pk, group)
-        row = TextTemplate.objects.create(pk=cluster.cluster_id, group=group, words=found, size=1)
-        self.templates[row.pk] = row
+        words = list(found.words)
+        self._know(TextTemplate.objects.create(pk=cluster.cluster_id, group=group, words=words, size=1))
 
-    def _like(self, found: list[str]) -> TextGroup | None:
-        """The group with the template most like these words, if one is like enough."""
-        best, group = SAME_GROUP, None
-        for pk, template in self.templates.items():
-            current = self.drain.id_to_cluster[pk].log_template_tokens
-            likeness = SequenceMatcher(None, _telling(current), _telling(found), autojunk=False).ratio()
-            if likeness >= best:
-                best, group = likeness, self.groups[template.group_id]
-        return group
+    def _like(self, found: Message) -> tuple[TextGroup | None, Message]:
+        """The group with the template most like this message, if one is, and what they share."""
+        best: tuple[Likeness, int] | None = None
+        for pk, known in self.messages.items():
+            alike = likeness(known, found, self.corpus)
+            if alike and (best is None or alike.weight > best[0].weight):
+                best = alike, pk
+        if best is None:
+            return None, found
+        shared = found.only(set(best[0].shared))
+        group = self.groups[self.templates[best[1]].group_id]
+        return group, shared if len(shared.keys) >= TELLING else found
 
     def store(self) -> None:
         """Write back what has changed."""
         for pk in self.touched:
-            cluster = self.drain.id_to_cluster[pk]
-            self.templates[pk].words = list(cluster.log_template_tokens)
-            self.templates[pk].size = cluster.size
+            self.templates[pk].size = self.drain.id_to_cluster[pk].size
         changed = [self.templates[pk] for pk in self.touched]
-        TextTemplate.objects.bulk_update(changed, ["words", "size"])
+        TextTemplate.objects.bulk_update(changed, ["size"])
         groups = {template.group_id: self.groups[template.group_id] for template in changed}
         TextGroup.objects.bulk_update(groups.values(), ["size", "newest_at"])
 
 
-def _telling(found: list[str] | tuple[str, ...]) -> list[str]:
-    return [word for word in found if VALUE not in word]
+def _line(found: Message) -> str:
+    return " ".join(found.plain)

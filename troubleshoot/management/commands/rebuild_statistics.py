@@ -30,7 +30,8 @@ class Command(BaseCommand):
         self.stdout.write("The statistics were computed anew.")
 
     def _compare(self) -> None:
-        stored, computed = Counted.stored(), sessions.computed_anew()
+        with sessions.one_moment():
+            stored, computed = Counted.stored(), sessions.computed_anew()
         lines = [
             *_differences("tally", stored.tallies, computed.tallies),
             *_differences("cell", stored.cells, computed.cells),

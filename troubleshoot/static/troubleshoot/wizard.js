@@ -4,7 +4,12 @@
   document.documentElement.classList.add("js");
 
   // After htmx has put a new page in, focus and voice go where a full page load would put them.
-  document.addEventListener("htmx:afterSettle", () => {
+  // What changes in its place keeps them there.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.target.matches?.("[data-in-place]")) {
+      event.target.querySelector("[tabindex='-1'], [autofocus]")?.focus();
+      return;
+    }
     const target = document.querySelector("[data-error-summary]") || document.querySelector("#main h1");
     if (target) target.focus();
   });
