@@ -8,14 +8,13 @@ from tests.sessions.person import the_line
 from troubleshoot import sessions
 from troubleshoot.forms import (
     AnswersForm,
-    AttemptForm,
     CommandsForm,
-    CreditForm,
     DetailsForm,
     DiagnoseForm,
     add_refusal,
     commands_of,
 )
+from troubleshoot.forms_round import AttemptForm, CreditForm
 from troubleshoot.rendering import Commands
 
 

@@ -35,7 +35,8 @@ ENOUGH_TRIES = 10
 
 _FLAT = 1.0  # pseudo-sessions, spread evenly, that keep the draws behind an interval off zero
 _MOST_ROUNDS, _CLOSE = 20_000, 1e-9
-_BURN_IN, _DRAWS = 100, 400
+_BURN_IN, _DRAWS = 50, 400  # the draws begin at the fitted probabilities, so few are burnt
+_MANY, _FEWER_DRAWS = 1_000, 100  # from so many different observations on, each draw takes its time
 _TINY = 1e-300
 
 
@@ -98,7 +99,7 @@ def estimates(steps: Sequence[Key], counts: Counts) -> dict[Key, Estimate]:
     """
     data = _Data.of(steps, counts, {})
     means = data.fitted()
-    draws = data.with_flat_prior().draws(_DRAWS)
+    draws = data.with_flat_prior().draws(_DRAWS if len(data.numbers) < _MANY else _FEWER_DRAWS)
     low, high = np.quantile(draws, [0.1, 0.9], axis=0)
     return {
         key: Estimate(float(mean), float(min(at_least, mean)), float(max(at_most, mean)))

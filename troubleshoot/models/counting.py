@@ -129,7 +129,7 @@ class Exclusion(models.Model):
 
     kind = models.CharField(max_length=8, choices=Kind)
     session = models.ForeignKey(
-        TroubleshootingSession, models.CASCADE, null=True, blank=True, related_name="exclusions"
+        TroubleshootingSession, models.SET_NULL, null=True, blank=True, related_name="exclusions"
     )
     source = models.CharField(max_length=40, blank=True)
     since = models.DateTimeField(null=True, blank=True)
@@ -148,7 +148,8 @@ class Exclusion(models.Model):
         ordering = ["-made_at"]
         constraints = [
             CheckConstraint(
-                condition=Q(kind="session", session__isnull=False, source="", since=None, until=None)
+                # Without a session, once that is deleted: the record of it stays.
+                condition=Q(kind="session", source="", since=None, until=None)
                 | Q(kind="source", session=None, since=None, until=None)
                 | Q(kind="span", session=None, source="", since__isnull=False, until__isnull=False),
                 name="an_exclusion_names_what_it_leaves_out",

@@ -79,6 +79,9 @@ class Stretch(models.Model):
         indexes = [
             models.Index(fields=["edition", "outcome"], name="stretch_by_edition"),
             models.Index(fields=["edition", "-started_at"], name="stretch_by_start"),
+            models.Index(
+                fields=["-started_at"], condition=~Q(something_else=""), name="stretch_by_something_else"
+            ),
         ]
 
     def __str__(self) -> str:
