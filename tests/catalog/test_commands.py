@@ -49,9 +49,9 @@ def test_checking_names_what_files_disagree_about_in_both(
 def test_checking_compares_a_file_with_the_shipped_guides(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    symptom = "  - {key: no-history-entry, kind: symptom, weight: decisive, text: It hangs, when: during}\nquestions:"
+    symptom = "  - {key: no-history-entry, kind: symptom, weight: decisive, text: It hangs, when: during}"
     with pytest.raises(SystemExit):
-        call_command("check_guides", changed(file, "questions:", symptom))
+        call_command("check_guides", changed(file, "questions:", f"{symptom}\nquestions:"))
     assert "patterns[1]" in capsys.readouterr().out
 
 

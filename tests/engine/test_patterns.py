@@ -93,3 +93,9 @@ def test_a_repeat_may_be_so_wide_and_no_wider(least: int, more: int) -> None:
 @pytest.mark.parametrize("kind", [Kind.LITERAL, Kind.EXPRESSION])
 def test_no_pattern_is_found_in_an_empty_text(kind: Kind) -> None:
     assert not found_in(a_pattern(text="cut", kind=kind), "")
+
+
+@pytest.mark.parametrize("written", ["dépendances?", "dependances?", "de\u0301pendances?"])
+@pytest.mark.parametrize("text", ["Dépendance manquante", "De\u0301pendance manquante", "DEPENDANCE"])
+def test_accents_hide_nothing(written: str, text: str) -> None:
+    assert found_in(a_pattern(kind=Kind.EXPRESSION, text=written), text)

@@ -9,7 +9,7 @@ from typing import Any
 import re2
 
 from .guide import ErrorPattern, Kind
-from .text import comparable
+from .text import comparable, without_accents
 
 MOST_REPEATS = 100
 """Wider counted repeats make RE2's set slow (see docs/decisions)."""
@@ -40,7 +40,8 @@ def expression_of(pattern: ErrorPattern) -> str:
     """The RE2 expression that finds `pattern` in its copy of a text."""
     if pattern.kind is Kind.LITERAL:
         return str(re2.escape(comparable(pattern.text, space="").text))
-    return pattern.text
+    # The copy has no accents, so that an expression may be written with them or without.
+    return without_accents(pattern.text)
 
 
 def compiled(pattern: ErrorPattern) -> Any:

@@ -156,11 +156,22 @@ def comparable(text: str, *, space: str) -> Copy:
     return Folded(text).copy(space=space)
 
 
+def without_accents(text: str) -> str:
+    """The text with its letters as they stand in a copy; everything else stays as it is."""
+    return _NOT_ASCII.sub(lambda match: _folded(match[0]) if _is_of_a_letter(match[0]) else match[0], text)
+
+
+def _is_of_a_letter(char: str) -> bool:
+    return char.isalpha() or unicodedata.combining(char) > 0
+
+
 @lru_cache(maxsize=4096)
 def _folded(char: str) -> str:
-    """One non-ASCII character in its compatible form; nothing for one that takes no room."""
-    # A sign such as ´ unfolds into a blank and a mark that takes no room.
-    folded = unicodedata.normalize("NFKC", char).translate(_QUOTES)
+    """One non-ASCII character in its compatible form without accents; nothing for one that takes no room.
+
+    An accent may be written as a part of its letter or behind it: without accents both are the same.
+    """
+    folded = unicodedata.normalize("NFKD", char).translate(_QUOTES)
     return "".join(
         c for c in folded if unicodedata.category(c) not in ("Cf", "Mn") and not _INVISIBLE.match(c)
     )
