@@ -108,9 +108,7 @@ class Dismissal(models.Model):
 
     guide = models.ForeignKey(Guide, models.PROTECT, related_name="dismissals")
     at = models.DateTimeField()
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["-at"]
