@@ -16,6 +16,7 @@ from tests.browser import Browser
 from tests.factories import NOW, a_guide, published
 from tests.hostile import HOSTILE, MARKUP, rows
 from tests.sessions.person import LINE_TEXT, WALL_TEXT, Person, the_line, the_wall
+from troubleshoot import sessions
 from troubleshoot.models import Exclusion, TroubleshootingSession
 from troubleshoot.sessions import computed_anew
 from troubleshoot.statistics import Counted, listing
@@ -181,6 +182,11 @@ def test_a_bad_filter_is_refused_and_everything_is_kept(maintainer: Browser, nam
 
 def test_days_the_wrong_way_round_are_refused(maintainer: Browser) -> None:
     assert asked(maintainer, since="2026-02-02", until="2026-02-01").status == 422
+
+
+def test_the_last_day_there_is_ends_a_list(maintainer: Browser) -> None:
+    person = Person.starting()
+    assert shown(asked(maintainer, since="0001-01-01", until="9999-12-31")) == keys(person)
 
 
 def test_a_bad_choice_is_kept_in_its_list(maintainer: Browser) -> None:
@@ -390,3 +396,11 @@ def test_a_session_left_out_by_its_source_names_the_exclusion(maintainer: Browse
     person = Person.starting(source="forum")
     maintainer.get(EXCLUSIONS).send("", kind="source", source="forum", reason="Spam from a robot")
     assert "Spam from a robot" in maintainer.get(page_of(person)).page.text
+
+
+def test_an_exclusion_stays_on_record_when_its_session_is_deleted(maintainer: Browser) -> None:
+    person = Person.starting()
+    maintainer.get(page_of(person)).send("", reason="A trial")
+    sessions.forget(before=NOW + 90 * DAY)
+    assert maintainer.get(EXCLUSIONS).response.status_code == 200
+    assert "A trial" in maintainer.page.text

@@ -21,6 +21,7 @@ from .models import Exclusion, Fact, Stretch, TroubleshootingSession
 from .sessions.current import plan_of
 from .sessions.journal import value_of
 from .statistics import Contribution, Count
+from .statistics.remarks import title_of
 
 _COUNTS = {
     Count.OUTCOME: "outcome",
@@ -108,15 +109,15 @@ def _told(fact: engine.Fact, guide: Guide) -> tuple[str, Iterator[str]]:
         case engine.Answered():
             return "Answers", _answers(fact, guide)
         case engine.TriedBefore(steps=steps):
-            return "Tried before, without success", (_title(guide, key) for key in steps)
+            return "Tried before, without success", (title_of(guide, key) for key in steps)
         case engine.Attempted(result=result):
             return f"Attempt: {RESULTS[result]}", _attempt(fact, guide)
         case engine.Credited(credited=keys, something_else=line):
-            return "What did it", iter([*(_title(guide, key) for key in keys), *filter(None, [line])])
+            return "What did it", iter([*(title_of(guide, key) for key in keys), *filter(None, [line])])
         case engine.Switched(source=source, target=target):
             return ("Stayed in the guide" if source == target else f"Went on in {target}"), iter(())
         case engine.Flagged(step=step, text=text):
-            return f"Called wrong: {_title(guide, step)}", iter(filter(None, [text]))
+            return f"Called wrong: {title_of(guide, step)}", iter(filter(None, [text]))
         case _:
             return _PLAIN[type(fact)], iter(())
 
@@ -143,14 +144,9 @@ def _answers(fact: engine.Answered, guide: Guide) -> Iterator[str]:
 def _attempt(fact: engine.Attempted, guide: Guide) -> Iterator[str]:
     for key, mark in fact.marks.items():
         reason = f" ({fact.reasons[key]})" if fact.reasons.get(key) else ""
-        yield f"{_title(guide, key)}: {MARKS[mark]}{reason}"
+        yield f"{title_of(guide, key)}: {MARKS[mark]}{reason}"
     if fact.too_soon:
         yield "Posted sooner than a retry can take, so nothing is learnt from it."
-
-
-def _title(guide: Guide, key: str) -> str:
-    step = guide.steps_by_key.get(key)
-    return step.title if step else key
 
 
 def _part(stretch: Stretch, guide: Guide) -> Part:

@@ -199,4 +199,5 @@ def test_the_first_rule_that_holds_gives_the_reason() -> None:
     ],
 )
 def test_the_outcome_follows_from_the_facts(facts: list[Fact], stands: Outcome) -> None:
-    assert outcome(TWO, situation(facts)) is stands
+    now = situation(facts)
+    assert outcome(next_screen(TWO, now), now) is stands

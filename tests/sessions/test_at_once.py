@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from tests.factories import NOW, a_guide, an_id, published
-from tests.sessions.person import Person
+from tests.sessions.person import DONE, Person
 from tests.sessions.test_submissions import shared_database, together  # noqa: F401 - a fixture
 from troubleshoot import sessions
+from troubleshoot.engine.facts import Result
 from troubleshoot.models import Exclusion, TroubleshootingSession
 from troubleshoot.sessions import computed_anew
 from troubleshoot.statistics import Counted
@@ -35,6 +36,12 @@ def failing(person: Person) -> Act:
     return lambda: Person(sessions.load(person.token)).fail("cable")
 
 
+def fixing(person: Person) -> Act:
+    """A fix that teaches: late enough for a retry."""
+    at = {"now": NOW + timedelta(hours=2)}
+    return lambda: Person(sessions.load(person.token)).attempt({"cable": DONE}, Result.FIXED, **at)
+
+
 def leave_out(ann: User) -> Exclusion:
     made = Exclusion(kind="source", source="forum", reason="Spam")
     return sessions.exclude(made, by=ann, now=NOW)
@@ -48,6 +55,14 @@ def test_nobody_slips_past_an_exclusion(run: int) -> None:
     at_once(starts, failing(people[0]), lambda: leave_out(ann), starts, failing(people[1]), starts)
     assert not TroubleshootingSession.objects.filter(excluded=False).exists()
     assert Counted.stored() == computed_anew() == Counted.of([])
+
+
+def test_starts_that_learn_and_writes_that_teach_do_not_wait_in_a_circle() -> None:
+    published(a_guide())
+    first, *people = [Person.starting(source="forum") for _ in range(8)]
+    first.fail("cable")
+    at_once(*(act for person in people for act in (starts, fixing(person), starts)))
+    assert Counted.stored() == computed_anew()
 
 
 def test_the_same_exclusion_made_at_once_is_one() -> None:

@@ -61,9 +61,13 @@ def now() -> datetime:
     return now
 
 
+def guide_id() -> int:
+    return catalog.current().by_slug[SLUG].row.guide_id
+
+
 def incident(now: datetime) -> Incident | None:
     incidents._judged.cache_clear()
-    return statistics.incident_in(catalog.current().by_slug[SLUG].row.guide_id, now=now)
+    return statistics.incident_in(guide_id(), now=now)
 
 
 def test_many_who_fail_are_an_incident(now: datetime) -> None:
@@ -82,6 +86,14 @@ def test_many_who_succeed_or_few_who_fail_are_none(count: int, result: Result, n
 def test_it_ends_after_the_rush(now: datetime) -> None:
     people(30, now, result=Result.SAME_ERROR)
     assert incident(now + timedelta(hours=3)) is None
+
+
+def test_what_was_left_out_is_no_failure(now: datetime) -> None:
+    people(12, now, result=Result.SAME_ERROR)
+    TroubleshootingSession.objects.update(excluded=True)
+    people(30, now, result=Result.FIXED)
+    assert incident(now) is None
+    assert [worked for _, worked in incidents._results(guide_id(), now)] == [True] * 30
 
 
 def test_sessions_that_are_left_out_raise_none(now: datetime) -> None:

@@ -148,6 +148,15 @@ def test_a_reworded_step_keeps_its_history_and_a_new_key_starts_afresh() -> None
     assert start.plan.weights["better"] > start.plan.weights["new"] > 0
 
 
+def test_a_step_that_is_new_has_a_weight_before_anything_is_counted_again() -> None:
+    target = a_learning_guide()
+    observed(target, better(), 60)
+    statistics.store_estimates([target])
+    published(again(target.guide, steps=(*STEPS, a_step("new", minutes=60, prior=8))))
+    weights = a_start(catalog.current().by_slug["slow"]).plan.weights
+    assert weights["better"] > weights["new"] > 0
+
+
 def fixed(too_soon: bool) -> None:
     person = Person.starting(a_guide("cut-line"))
     person.clock = person.clock.replace(hour=20 if too_soon else 21)
@@ -175,3 +184,16 @@ def test_a_stretch_knows_for_whom_it_tells() -> None:
     assert (cell.method, cell.failed) == ("pac", ["cable"])
     person.answer({"method": "portal"})
     assert Cell.objects.get(n=1).method == "portal"
+
+
+def test_an_answer_in_the_next_guide_tells_for_whom_the_one_before_was() -> None:
+    method = a_question("method", "pac", "portal")
+    steps = (a_step("knock", is_("method", "pac")), a_step("ladder"))
+    published(
+        a_guide("wall", patterns=(a_pattern("wall", "wall refused"),), questions=(method,), steps=steps)
+    )
+    steps = (a_step("cable"), a_step("sign-in", is_("method", "pac")))
+    person = Person.starting(a_guide(questions=(method,), steps=steps)).fail("cable").switch("wall")
+    person.answer({"method": "pac"})
+    assert Cell.objects.get(n=1).method == "pac"
+    assert Counted.stored() == sessions.computed_anew()

@@ -15,6 +15,7 @@ from troubleshoot import catalog, statistics
 from troubleshoot.engine.estimation import Observation
 from troubleshoot.models import Learning, Tally
 from troubleshoot.statistics import Change, Contribution, Counted, Segment
+from troubleshoot.statistics.versions import coarse
 
 DAY = date(2026, 11, 23)
 KEYS = st.sampled_from(["a", "b", "c"])
@@ -85,6 +86,18 @@ class TestRows:
         assert Learning.objects.get().version == 1
         self.apply(edition, a_contribution(n=2), a_contribution("vpn"))
         assert Learning.objects.get().version == 2
+
+    def test_the_version_grows_with_each_change_made_at_once(self, edition: int) -> None:
+        guide = catalog.current().editions[0].row.guide_id
+        statistics.apply([Change(edition, guide, None, a_contribution())] * 300)
+        assert Learning.objects.get().version == 300
+
+    def test_what_is_made_anew_is_another_version_even_where_many_changes_are_few(self, edition: int) -> None:
+        guide = catalog.current().editions[0].row.guide_id
+        changes = [Change(edition, guide, None, a_contribution())] * 3000
+        statistics.apply(changes)
+        statistics.replace(Counted.of(changes))
+        assert coarse(Learning.objects.get().version) > coarse(3000)
 
     def test_what_is_retained_leaves_the_live_part(self, edition: int) -> None:
         self.apply(edition, None, a_contribution())

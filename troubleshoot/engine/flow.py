@@ -106,9 +106,9 @@ def _going_on(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen:
     return HandOver(COSTS_MORE if coming.rest else NOTHING_LEFT, proposed=True)
 
 
-def outcome(guide: Guide, now: Situation) -> Outcome:
-    """How the session stands."""
-    if isinstance(next_screen(guide, now), Resolved):
+def outcome(screen: Screen, now: Situation) -> Outcome:
+    """How a session at this screen stands."""
+    if isinstance(screen, Resolved):
         return Outcome.RESOLVED
     if now.escalated:
         return Outcome.ESCALATED

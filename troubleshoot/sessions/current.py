@@ -73,7 +73,7 @@ class Current:
     @cached_property
     def outcome(self) -> Outcome:
         """How the session stands."""
-        return flow.outcome(self.guide, self.now)
+        return flow.outcome(self.screen, self.now)
 
     @property
     def closed(self) -> bool:

@@ -125,6 +125,13 @@ class Write:
             self.stretches.append(row)
         self.enter(found[position])
 
+    def _earlier(self) -> Iterator[Stretch]:
+        """The standing stretches before this one: what they count for rests on all facts of the session."""
+        earlier = set(range(1, self.current.stretch.number))
+        if earlier - {stretch.number for stretch in self.stretches}:
+            stretches = self.current.row.stretches.filter(stands=True, number__in=earlier)
+            yield from stretches.select_related("edition__guide")
+
     def _next_stretch(self) -> int:
         """Every switch ever made began a stretch, whether or not it still stands."""
         switches = [value_of(f) for f in self.current.facts if f.kind == Fact.Kind.SWITCHED]
@@ -148,7 +155,7 @@ class Write:
         if self.withdrawn:
             Fact.objects.filter(pk__in=[fact.pk for fact in self.withdrawn]).update(stands=False)
         _conclude(current)
-        touched = {stretch.pk: stretch for stretch in (*self.stretches, current.stretch)}
+        touched = {stretch.pk: stretch for stretch in (*self._earlier(), *self.stretches, current.stretch)}
         count(current, list(touched.values()))
         Stretch.objects.bulk_update(touched.values(), _WRITTEN)
         current.row.outcome, current.row.written_at = current.outcome, self.at

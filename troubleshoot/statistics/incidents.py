@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -10,7 +9,7 @@ from django.db.models import Min, Sum
 
 from ..engine.facts import Result
 from ..engine.incidents import Incident, Usual, incident
-from ..models import Dismissal, Fact, Guide, Stretch, Tally
+from ..models import Dismissal, Fact, Stretch, Tally
 from .contributions import EVERY_DAY, Count
 
 _RECENT, _HISTORY = timedelta(days=1), timedelta(days=28)
@@ -34,12 +33,6 @@ def dismiss(guide: int, *, by: int | None, now: datetime) -> None:
     Dismissal.objects.create(guide_id=guide, by_id=by, at=now)
 
 
-def present_incidents(guides: Iterable[Guide], *, now: datetime) -> list[tuple[Guide, Incident]]:
-    """The incidents that are on now, by guide."""
-    found = ((guide, incident_in(guide.pk, now=now)) for guide in guides)
-    return [(guide, one) for guide, one in found if one is not None]
-
-
 @lru_cache(maxsize=256)
 def _judged(guide: int, minute: int) -> Incident | None:
     now = datetime.fromtimestamp(minute * 60 + 60, UTC)
@@ -59,6 +52,7 @@ def _results(guide: int, now: datetime) -> list[tuple[datetime, bool]]:
             stretch__started_at__gte=now - 2 * _RECENT,
             kind=Fact.Kind.ATTEMPTED,
             stands=True,
+            session__excluded=False,
             at__gte=now - _RECENT,
         )
         .order_by("at")

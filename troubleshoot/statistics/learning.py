@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Sum
 
 from ..catalog import PublishedGuide
@@ -78,7 +79,7 @@ def start_in(target: PublishedGuide, *, seed: int) -> Start:
     guide = target.guide
     learning = Learning.objects.filter(guide=target.row.guide_id).first()
     if learning is None:
-        return Start(_by_author(guide), {})
+        return Start(by_author(guide), {})
     ended, tried = _ended_and_tried(target.row.guide_id)
     _bring_up_to_date(learning, guide)
     shown = {
@@ -87,7 +88,7 @@ def start_in(target: PublishedGuide, *, seed: int) -> Start:
         if tried[step.key] >= ENOUGH_TRIES
     }
     if not guide.learning or ended < ENOUGH_STRETCHES:
-        return Start(_by_author(guide), shown)
+        return Start(by_author(guide), shown)
     return Start(_learnt(guide, learning, seed), shown)
 
 
@@ -95,20 +96,23 @@ def _learnt(guide: Guide, learning: Learning, seed: int) -> Plan:
     if not guide.explore:
         return Plan(Order.ESTIMATES, learning.weights)
     if Random(seed).random() < CONTROL:  # noqa: S311 - no secret
-        return _by_author(guide, Order.CONTROL)
-    draw = drawn(_keys(guide), counts_of(learning.guide_id), _prior(guide), seed=seed)
+        return by_author(guide, Order.CONTROL)
+    draw = drawn(keys_of(guide), counts_of(learning.guide_id), prior_by_author(guide), seed=seed)
     return Plan(Order.DRAW, learning.weights, draw)
 
 
-def _by_author(guide: Guide, order: Order = Order.AUTHOR) -> Plan:
+def by_author(guide: Guide, order: Order = Order.AUTHOR) -> Plan:
+    """The plan with the author's own weights."""
     return Plan(order, {step.key: step.prior for step in guide.steps})
 
 
-def _keys(guide: Guide) -> list[str]:
+def keys_of(guide: Guide) -> list[str]:
+    """The keys of the guide's steps, in the author's order."""
     return [step.key for step in guide.steps]
 
 
-def _prior(guide: Guide) -> dict[str, float]:
+def prior_by_author(guide: Guide) -> dict[str, float]:
+    """The author's weights as pseudo-sessions."""
     return prior_of({step.key: step.prior for step in guide.steps})
 
 
@@ -126,14 +130,23 @@ def _ended_and_tried(guide: int) -> tuple[int, Counter[str]]:
 
 
 def _bring_up_to_date(learning: Learning, guide: Guide) -> None:
-    """Make the means anew if the counts have changed since, and store them."""
-    if learning.planned_version == learning.version:
+    """Make the means anew if the counts have changed since, or a step is new, and store them."""
+    keys = keys_of(guide)
+    if learning.planned_version == learning.version and learning.weights.keys() >= set(keys):
         return
-    counts, keys = counts_of(learning.guide_id), _keys(guide)
-    learning.weights = probabilities(keys, counts, _prior(guide), start=learning.weights)
+    counts = counts_of(learning.guide_id)
+    learning.weights = probabilities(keys, counts, prior_by_author(guide), start=learning.weights)
     learning.means = probabilities(keys, counts, start=learning.means)
     learning.planned_version = learning.version
-    learning.save(update_fields=["weights", "means", "planned_version"])
+    # Every write of a session locks this row last. Locked any sooner, two would wait in a circle.
+    transaction.on_commit(partial(_store_means, learning), robust=True)
+
+
+def _store_means(learning: Learning) -> None:
+    made_before = Learning.objects.filter(pk=learning.pk, planned_version__lte=learning.planned_version)
+    made_before.update(
+        weights=learning.weights, means=learning.means, planned_version=learning.planned_version
+    )
 
 
 def counts_of(guide: int, *, edition: int | None = None, **segment: str) -> Counts:
@@ -155,7 +168,7 @@ def figures(target: PublishedGuide, tried: Mapping[str, int]) -> dict[str, Estim
     if learning.shown_version == learning.version:
         known = {key: Estimate(**values) for key, values in learning.estimates.items()}
     else:
-        known = _estimates(learning.guide_id, learning.version, tuple(_keys(target.guide)))
+        known = _estimates(learning.guide_id, learning.version, tuple(keys_of(target.guide)))
     return {key: value for key, value in known.items() if tried.get(key, 0) >= ENOUGH_TRIES}
 
 
@@ -168,7 +181,7 @@ def _estimates(guide: int, version: int, steps: tuple[str, ...]) -> dict[str, Es
 def figures_of(guide: Guide, counts: Counts) -> dict[str, Estimate]:
     """The estimates from some counts, such as those of a segment or an edition; where tried enough."""
     tried = tries(counts)
-    found = estimates(_keys(guide), counts) if counts else {}
+    found = estimates(keys_of(guide), counts) if counts else {}
     return {key: value for key, value in found.items() if tried[key] >= ENOUGH_TRIES}
 
 
@@ -188,7 +201,7 @@ def store_estimates(editions: Iterable[PublishedGuide]) -> None:
         if learning is None or learning.shown_version == learning.version:
             continue
         _bring_up_to_date(learning, target.guide)
-        found = estimates(_keys(target.guide), counts_of(learning.guide_id))
+        found = estimates(keys_of(target.guide), counts_of(learning.guide_id))
         learning.estimates = {key: asdict(value) for key, value in found.items()}
         learning.shown_version = learning.version
         learning.save(update_fields=["estimates", "shown_version"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -81,14 +81,11 @@ def _filtered(wanted: Filter) -> QuerySet[TroubleshootingSession]:
     if wanted.excluded is not None:
         rows = rows.filter(excluded=wanted.excluded)
     if wanted.since is not None:
-        rows = rows.filter(started_at__gte=_begin(wanted.since))
+        rows = rows.filter(started_at__gte=datetime.combine(wanted.since, time.min, UTC))
     if wanted.until is not None:
-        rows = rows.filter(started_at__lt=_begin(wanted.until) + timedelta(days=1))
+        # No "before the next day": the last day there is has none.
+        rows = rows.filter(started_at__lte=datetime.combine(wanted.until, time.max, UTC))
     if wanted.guide:
         here = Stretch.objects.filter(session=OuterRef("pk"), stands=True, edition__guide__slug=wanted.guide)
         rows = rows.filter(Exists(here))
     return rows
-
-
-def _begin(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

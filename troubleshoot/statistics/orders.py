@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ..catalog import PublishedGuide, pinned
-from ..engine.estimation import prior_of, probabilities
+from ..engine.estimation import probabilities
 from ..engine.guide import Guide, Step
 from ..engine.planning import Order, Plan, Round, expected_minutes, planned
 from ..models import Edition, Learning
 from .contributions import Count
-from .learning import ENOUGH_STRETCHES, counts_of
+from .learning import ENOUGH_STRETCHES, by_author, counts_of, keys_of, prior_by_author
 from .measures import Difference, Mean, difference, mean
 from .reading import Outcomes, Tallied
 from .versions import coarse
@@ -70,10 +70,9 @@ def orders(target: PublishedGuide, ended: int) -> Orders | None:
     if learning is None or ended < ENOUGH_STRETCHES or not steps:
         return None
     weights = _weights(target, learning)
-    by_author = Plan(Order.AUTHOR, {step.key: step.prior for step in steps})
-    learnt = Plan(Order.ESTIMATES, weights)
+    plans = by_author(target.guide), Plan(Order.ESTIMATES, weights)
     retry = target.guide.retry_minutes
-    return Orders(*(_ordered(steps, plan, weights, retry) for plan in (by_author, learnt)))
+    return Orders(*(_ordered(steps, plan, weights, retry) for plan in plans))
 
 
 def ended_of(outcome: Outcomes) -> int:
@@ -88,7 +87,7 @@ def _ordered(steps: Sequence[Step], plan: Plan, weights: Mapping[str, float], re
 
 
 def _weights(target: PublishedGuide, learning: Learning) -> Mapping[str, float]:
-    known = {step.key for step in target.guide.steps} <= learning.weights.keys()
+    known = learning.weights.keys() >= set(keys_of(target.guide))
     if known and learning.planned_version == learning.version:
         weights: Mapping[str, float] = learning.weights
         return weights
@@ -98,8 +97,7 @@ def _weights(target: PublishedGuide, learning: Learning) -> Mapping[str, float]:
 @lru_cache(maxsize=64)
 def _made_anew(edition: Edition, version: int) -> Mapping[str, float]:
     guide = pinned(edition).guide
-    prior = prior_of({step.key: step.prior for step in guide.steps})
-    return probabilities([step.key for step in guide.steps], counts_of(edition.guide_id), prior)
+    return probabilities(keys_of(guide), counts_of(edition.guide_id), prior_by_author(guide))
 
 
 def in_learnt_order(guide: Guide, learnt: Ordered) -> Guide:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Sum
 
 from ..engine.estimation import Observation
 from ..models import Cell, Learning, Tally
@@ -86,7 +86,7 @@ def apply(changes: Sequence[Change]) -> None:
     difference = Counted.of(changes)
     add(difference)
     if difference.cells:
-        new_version({change.guide for change in changes if _observes(change)})
+        new_version(change.guide for change in changes if _observes(change))
 
 
 def add(counted: Counted, *, retained: bool = False) -> None:
@@ -115,13 +115,18 @@ def replace(counted: Counted) -> None:
     Tally.objects.filter(retained=False).delete()
     Cell.objects.filter(retained=False).delete()
     add(counted)
-    learning = Learning.objects.values_list("guide_id", flat=True)
-    new_version(learning.union(Cell.objects.values_list("edition__guide_id", flat=True)))
+    changes = Counter(Learning.objects.values_list("guide_id", flat=True))
+    for guide, n in Cell.objects.values_list("edition__guide_id").annotate(total=Sum("n")):
+        changes[guide] += n
+    new_version(changes.elements())
 
 
 def new_version(guides: Iterable[int]) -> None:
-    """Say that cells of these guides (by id) changed, so that their estimates are made anew."""
-    rows = [{"guide": guide, "version": 1, **_NEW} for guide in sorted(set(guides))]
+    """Say that cells of these guides (by id) changed, so that their estimates are made anew.
+
+    A guide is named once for each change, so that what waits for many changes learns of many at once.
+    """
+    rows = [{"guide": guide, "version": n, **_NEW} for guide, n in sorted(Counter(guides).items())]
     _add_to_rows(Learning, ("guide",), rows, column="version")
 
 
