@@ -33,7 +33,7 @@ def hand_over(request: HttpRequest, current: Current) -> HttpResponse:
 def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status: int = 200) -> HttpResponse:
     told = told_to_a_human(current)
     details = {detail.key: detail for detail in current.guide.details}
-    coming = flow.upcoming(current.guide, current.now).all
+    coming = current.coming.all
     context = {
         "form": form,
         "fields": [(details[key], form[key]) for key in form.keys],

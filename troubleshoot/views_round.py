@@ -34,7 +34,7 @@ def round(request: HttpRequest, current: Current, number: int) -> HttpResponse:
         return page(request, current, "attempt", attempt=attempt, record=record, last=last, form=form)
     if number > len(attempts) + 1:
         raise Http404
-    coming = flow.upcoming(current.guide, current.now).all
+    coming = current.coming.all
     if (
         request.method != "POST"
         and not isinstance(current.screen, flow.ShowRound)
@@ -49,7 +49,7 @@ def _may_go_on(current: Current) -> bool:
     if isinstance(current.screen, flow.ShowRound):
         return True
     proposed = isinstance(current.screen, flow.HandOver) and current.screen.proposed
-    return proposed and bool(flow.upcoming(current.guide, current.now).all)
+    return proposed and bool(current.coming.all)
 
 
 def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple[str, ...]) -> HttpResponse:

@@ -56,6 +56,7 @@ def test_a_guide_with_everything_has_no_problems() -> None:
 
 BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "slug": ({"slug": "Cut Line"}, "slug"),
+    "slug of another page": ({"slug": "exclusions"}, "slug"),
     "no title": ({"title": " "}, "title"),
     "no step": ({"steps": ()}, "steps"),
     "bad key": ({"steps": (a_step("Ca ble"),)}, "steps[0]"),

@@ -10,14 +10,24 @@ import pytest
 from django.db import transaction
 from hypothesis.stateful import RuleBasedStateMachine
 
-from tests.factories import an_id
+from tests.factories import a_question, a_step, again, an_id, is_
 from tests.sessions.model import Model, Tried
 from tests.sessions.person import LINE_TEXT, WALL_TEXT, Person, stored, the_line, the_wall
 from troubleshoot.engine import flow
 from troubleshoot.engine.facts import Mark, Outcome, Result
 from troubleshoot.engine.guide import NOT_SURE, Effect, Guide
 
-GUIDES = {"line": the_line(), "wall": the_wall()}
+METHOD = a_question("method", "pac", "portal")
+"""Asked by both guides, and part of the segment for which a stretch counts."""
+
+
+def asking_for_the_method(guide: Guide) -> Guide:
+    """The guide with a question that both ask, and a step that depends on it."""
+    sign_in = a_step("sign-in", is_("method", "pac"))
+    return again(guide, questions=(*guide.questions, METHOD), steps=(*guide.steps, sign_in))
+
+
+GUIDES = {"line": asking_for_the_method(the_line()), "wall": asking_for_the_method(the_wall())}
 TEXTS = {
     "line": LINE_TEXT,
     "wall": WALL_TEXT,

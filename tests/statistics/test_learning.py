@@ -197,3 +197,11 @@ def test_an_answer_in_the_next_guide_tells_for_whom_the_one_before_was() -> None
     person.answer({"method": "pac"})
     assert Cell.objects.get(n=1).method == "pac"
     assert Counted.stored() == sessions.computed_anew()
+
+
+def test_a_prior_that_changes_counts_from_its_edition_on() -> None:
+    target = a_learning_guide()
+    observed(target, better(), 60)
+    before = a_start(target).plan.weights
+    published(again(target.guide, steps=(a_step("usual", minutes=60, prior=0.1), STEPS[1])))
+    assert a_start(catalog.current().by_slug["slow"]).plan.weights["usual"] < before["usual"]

@@ -131,10 +131,9 @@ def upcoming(guide: Guide, now: Situation) -> Rounds:
     return Rounds((tuple(step.key for step in again),)) if again else Rounds()
 
 
-def minutes_left(guide: Guide, now: Situation) -> int:
-    """Expected minutes for the rest of the plan, as far as it is worth its time."""
-    worth = upcoming(guide, now).worth
-    return expected_minutes(worth, _fitting(guide, now), now.plan, guide.retry_minutes)
+def minutes_left(guide: Guide, now: Situation, coming: Rounds) -> int:
+    """Expected minutes for the rounds to come (see `upcoming`), as far as they are worth their time."""
+    return expected_minutes(coming.worth, _fitting(guide, now), now.plan, guide.retry_minutes)
 
 
 def waiting_for(guide: Guide, now: Situation) -> tuple[str, ...]:

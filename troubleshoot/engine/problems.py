@@ -16,6 +16,7 @@ from .guide import NOT_SURE, Condition, Effect, ErrorPattern, Guide, Kind, Permi
 Path = tuple[str | int, ...]
 """Where in the guide: names as in the guide file, and positions in its lists from 0."""
 
+_TAKEN = ("sessions", "exclusions")  # /statistics/SLUG/ would never be reached
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -36,6 +37,7 @@ class Problem:
 def problems(guide: Guide) -> list[Problem]:
     """Everything that must be mended before the guide is published; empty if nothing."""
     checks: Sequence[Callable[[Guide], Iterable[Problem]]] = (
+        _slug,
         _keys,
         _texts,
         _links,
@@ -58,9 +60,14 @@ def _listed(guide: Guide) -> Iterator[tuple[str, Sequence[str]]]:
     yield "steps", [step.key for step in guide.steps]
 
 
-def _keys(guide: Guide) -> Iterator[Problem]:
+def _slug(guide: Guide) -> Iterator[Problem]:
+    if guide.slug in _TAKEN:
+        yield Problem(("slug",), f"“{guide.slug}” is the address of another page")
     if not _KEY.fullmatch(guide.slug):
         yield Problem(("slug",), f"“{guide.slug}” is no key: use a-z, digits and hyphens")
+
+
+def _keys(guide: Guide) -> Iterator[Problem]:
     lists: list[tuple[Path, Sequence[str]]] = [((name,), keys) for name, keys in _listed(guide)]
     for position, question in enumerate(guide.questions):
         lists.append((("questions", position, "choices"), [choice.key for choice in question.choices]))

@@ -69,6 +69,9 @@ class Learning(models.Model):
     guide = models.OneToOneField(Guide, models.PROTECT, related_name="learning")
     version = models.BigIntegerField(default=0, help_text="grows with every change of a cell")
     planned_version = models.BigIntegerField(default=-1)
+    planned_edition = models.ForeignKey(
+        Edition, models.SET_NULL, null=True, blank=True, related_name="+", help_text="whose priors it took"
+    )
     weights = models.JSONField(default=dict, help_text="by step, with the author's prior: for planning")
     means = models.JSONField(default=dict, help_text="by step, without it: for people")
     shown_version = models.BigIntegerField(default=-1)

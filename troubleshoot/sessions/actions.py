@@ -62,25 +62,31 @@ def start(
     begins_in = published.by_slug[rejected] if led_astray else target
     given = checked_answers([target.guide], answers or {}, details or {})
     check_steps(target.guide, tried, "tried")
+    row = TroubleshootingSession(started_at=now, source=safe_line(source, 40), ref=safe_line(ref, 200))
     try:
         with transaction.atomic():
-            row = TroubleshootingSession(source=safe_line(source, 40), ref=safe_line(ref, 200))
-            row.started_at = now
             write = _begun(token, submission, row, begins_in, now)
             # A masked text comes from its diagnosis, which counted it.
             write.add_report(diagnosed, counted=masked)
-            if begins_in is not target:
-                write.add(engine.Rejected, guide=begins_in.guide.slug)
-                write.go_to(target)
-            if any(given.values()):
-                write.add(engine.Answered, **given)
-            if tried:
-                _add_tried(write, tried)
+            _say_at_the_start(write, target, given, tried)
             _follow_effects(write, published)
             return write.commit()
     except IntegrityError:
         # The same submission arrived twice at the same instant; the other one was first.
         return load(token)
+
+
+def _say_at_the_start(
+    write: Write, target: PublishedGuide, given: Mapping[str, Mapping[str, str | None]], tried: Sequence[str]
+) -> None:
+    """What comes along with a new session: another guide than the text's, answers, what was tried."""
+    if write.current.guide.slug != target.guide.slug:
+        write.add(engine.Rejected, guide=write.current.guide.slug)
+        write.go_to(target)
+    if any(given.values()):
+        write.add(engine.Answered, **given)
+    if tried:
+        _add_tried(write, tried)
 
 
 def _begun(

@@ -15,7 +15,7 @@ from ..catalog import PublishedGuide, pinned
 from ..engine import flow
 from ..engine.facts import Outcome
 from ..engine.guide import Guide, Step
-from ..engine.planning import Plan
+from ..engine.planning import Plan, Rounds
 from ..engine.situation import Attempt, Situation, situation
 from ..models import Fact, Stretch, TroubleshootingSession
 from ..statistics import Shown, Start
@@ -98,9 +98,14 @@ class Current:
         return Start.from_json(self.stretch.plan).shown
 
     @cached_property
+    def coming(self) -> Rounds:
+        """The rounds still to come."""
+        return flow.upcoming(self.guide, self.now)
+
+    @cached_property
     def expected_minutes(self) -> int:
         """Expected minutes for the rest of the plan."""
-        return flow.minutes_left(self.guide, self.now)
+        return flow.minutes_left(self.guide, self.now, self.coming)
 
 
 def plan_of(stretch: Stretch) -> Plan:

@@ -81,7 +81,7 @@ def start_in(target: PublishedGuide, *, seed: int) -> Start:
     if learning is None:
         return Start(by_author(guide), {})
     ended, tried = _ended_and_tried(target.row.guide_id)
-    _bring_up_to_date(learning, guide)
+    _bring_up_to_date(learning, target)
     shown = {
         step.key: Shown(learning.means.get(step.key, 0.0), tried[step.key])
         for step in guide.steps
@@ -129,15 +129,15 @@ def _ended_and_tried(guide: int) -> tuple[int, Counter[str]]:
     return ended, tried
 
 
-def _bring_up_to_date(learning: Learning, guide: Guide) -> None:
-    """Make the means anew if the counts have changed since, or a step is new, and store them."""
-    keys = keys_of(guide)
-    if learning.planned_version == learning.version and learning.weights.keys() >= set(keys):
+def _bring_up_to_date(learning: Learning, target: PublishedGuide) -> None:
+    """Make the means anew if the counts have changed since, or the edition, and store them."""
+    if (learning.planned_version, learning.planned_edition_id) == (learning.version, target.row.pk):
         return
-    counts = counts_of(learning.guide_id)
+    guide, counts = target.guide, counts_of(learning.guide_id)
+    keys = keys_of(guide)
     learning.weights = probabilities(keys, counts, prior_by_author(guide), start=learning.weights)
     learning.means = probabilities(keys, counts, start=learning.means)
-    learning.planned_version = learning.version
+    learning.planned_version, learning.planned_edition_id = learning.version, target.row.pk
     # Every write of a session locks this row last. Locked any sooner, two would wait in a circle.
     transaction.on_commit(partial(_store_means, learning), robust=True)
 
@@ -145,7 +145,10 @@ def _bring_up_to_date(learning: Learning, guide: Guide) -> None:
 def _store_means(learning: Learning) -> None:
     made_before = Learning.objects.filter(pk=learning.pk, planned_version__lte=learning.planned_version)
     made_before.update(
-        weights=learning.weights, means=learning.means, planned_version=learning.planned_version
+        weights=learning.weights,
+        means=learning.means,
+        planned_version=learning.planned_version,
+        planned_edition=learning.planned_edition_id,
     )
 
 
@@ -200,7 +203,7 @@ def store_estimates(editions: Iterable[PublishedGuide]) -> None:
         learning = Learning.objects.filter(guide=target.row.guide_id).first()
         if learning is None or learning.shown_version == learning.version:
             continue
-        _bring_up_to_date(learning, target.guide)
+        _bring_up_to_date(learning, target)
         found = estimates(keys_of(target.guide), counts_of(learning.guide_id))
         learning.estimates = {key: asdict(value) for key, value in found.items()}
         learning.shown_version = learning.version

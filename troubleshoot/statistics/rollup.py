@@ -126,11 +126,14 @@ def new_version(guides: Iterable[int]) -> None:
 
     A guide is named once for each change, so that what waits for many changes learns of many at once.
     """
-    rows = [{"guide": guide, "version": n, **_NEW} for guide, n in sorted(Counter(guides).items())]
+    rows = [{"guide": guide, "version": n, **_UNLEARNT} for guide, n in sorted(Counter(guides).items())]
     _add_to_rows(Learning, ("guide",), rows, column="version")
 
 
-_NEW = {"planned_version": -1, "shown_version": -1, "weights": {}, "means": {}, "estimates": {}}
+_UNLEARNT = {
+    **{"planned_version": -1, "planned_edition": None, "weights": {}, "means": {}},
+    **{"shown_version": -1, "estimates": {}},
+}
 
 
 def _observes(change: Change) -> bool:
