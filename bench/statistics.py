@@ -56,7 +56,7 @@ def a_person(guide: Guide, chance: random.Random) -> Contribution:
     outcome = "resolved" if solved else chance.choice(["left", "escalated", "open"])
     attempts = 1 + len(tried) // 4
     tallies = Counter({("outcome", outcome): 1, ("source", chance.choice(["web", "api", "template"])): 1})
-    tallies.update({("tried", key): 1 for key in tried})
+    tallies.update({(kind, key): 1 for key in tried for kind in ("tried", "learnt")})
     tallies.update({("skipped", key): 1 for key in done if key not in tried})
     tallies.update({("reached", f"attempt-{number}"): 1 for number in range(1, attempts + 1)})
     tallies[("pattern", chance.choice(guide.patterns).key)] += 1

@@ -169,7 +169,7 @@ def guide_statistics(request: HttpRequest, slug: str) -> Any:
     edition = _published(slug)
     outcomes = statistics.outcomes(catalog.current())[slug]
     counted = statistics.steps(edition.guide)
-    known = statistics.figures(edition, {step.key: step.tried for step in counted})
+    known = statistics.figures(edition)
     return {
         "edition": edition.row.number,
         **vars(outcomes),

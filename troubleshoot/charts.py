@@ -136,7 +136,7 @@ def step_chart(steps: Iterable[StepFigures]) -> BarChart:
 
 def _step(step: StepFigures, known: Estimate) -> _Entry:
     mean, low, high = (100 * value for value in (known.mean, known.low, known.high))
-    title = f"{step.counts.title} ({step.ever_tried} tried it)"
+    title = f"{step.counts.title} ({step.learnt} tried it)"
     return _Entry(title, f"{mean:.0f}% ({low:.0f}–{high:.0f})", mean, low, high)
 
 

@@ -221,6 +221,8 @@ def typed_in(data: QueryDict) -> list[tuple[str, str]]:
         "step",
         "result",
         "withdraw",
+        "stay",
+        "search",
     )
     pairs = [(name, value) for name, values in data.lists() for value in values if isinstance(value, str)]
     return [

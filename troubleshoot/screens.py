@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -19,7 +20,7 @@ from .addresses import see_other
 from .catalog import Catalog
 from .engine import flow
 from .engine.facts import Reported
-from .engine.guide import Guide, Weight
+from .engine.guide import ErrorPattern, Guide, Weight
 from .engine.incidents import Incident
 from .engine.matching import RANK, Diagnosis
 from .engine.situation import situation
@@ -148,6 +149,14 @@ def others_of(published: Catalog, diagnosis: Diagnosis, *, leaving: str | None) 
     return {"next": best, "others": list(guides.values())}
 
 
+@dataclass(frozen=True)
+class Finding:
+    """A piece of evidence, and the title of the guide it speaks of; empty where only one is in question."""
+
+    guide: str
+    pattern: ErrorPattern
+
+
 def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[str, Any]) -> dict[str, Any]:
     """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
     guides = published.matcher.guides
@@ -156,8 +165,12 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
     shown = {diagnosed.verdict} if verdict else set(guides)
     by_guide = [(slug, keys) for slug, keys in diagnosed.diagnosis.found.items() if slug in shown]
     matches = [match for match in diagnosed.diagnosis.matches if match.guide in shown]
-    found = [guides[slug].patterns_by_key[key] for slug, keys in by_guide for key in keys]
-    found.sort(key=lambda pattern: (not verdict and pattern.weight != Weight.AGAINST, RANK[pattern.weight]))
+    found = [
+        Finding("" if verdict else guides[slug].title, guides[slug].patterns_by_key[key])
+        for slug, keys in by_guide
+        for key in keys
+    ]
+    found.sort(key=lambda one: _place(one.pattern.weight, against_first=not verdict))
     return {
         "verdict": verdict,
         "incident": _incident(published, verdict),
@@ -169,12 +182,17 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[st
         "picked": diagnosed.symptoms,
         "tried": tried_list(verdict, diagnosed) if verdict else [],
         **others_of(published, diagnosed.diagnosis, leaving=diagnosed.verdict),
-        "record": of_diagnosis(diagnosed, [pattern.says for pattern in found]),
+        "record": of_diagnosis(diagnosed, [one.pattern.says for one in found]),
         "symptoms": published.symptoms_by_stage,
         "known": diagnosed.known or diagnosed.blank,
         "form": StartForm(),
         **{name: carried.get(name, "") for name in ("method", "version", "ref")},
     }
+
+
+def _place(weight: Weight, *, against_first: bool) -> tuple[bool, int]:
+    """Where a piece of evidence stands among the others."""
+    return against_first and weight != Weight.AGAINST, RANK[weight]
 
 
 def _incident(published: Catalog, verdict: Guide | None) -> Incident | None:

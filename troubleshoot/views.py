@@ -52,6 +52,7 @@ def _start_page(
         "symptoms": published.symptoms_with(find, keep=picked),
         "find": find,
         "searched": True,
+        "searching": "search" in request.POST,
         "picked": picked,
         "named": named,
         "limit": settings.TEXT_LIMIT,
@@ -83,21 +84,30 @@ def _diagnosis(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def learn(request: HttpRequest) -> HttpResponse:
-    """Keep a text that no guide knows, because its owner wants it learned or hands it over."""
-    if request.method != "POST":
-        return render(request, "troubleshoot/learn.html", {"outcome": request.GET.get("outcome", "")})
-    form = LearnForm(request.POST)
-    if not form.is_valid():
-        return render(request, "troubleshoot/learn.html", {"form": form}, status=422)
+    """Keep a text that no guide knows, because its owner wants it learned or hands it over.
+
+    POST answers with the page itself: the text is in no address, and its owner still needs it.
+    """
+    form = LearnForm(request.POST if request.method == "POST" else None)
+    published = catalog.current()
+    diagnosed = _kept(form, published) if form.is_valid() else None
+    told = {"form": form} | (diagnosis_context(published, diagnosed, {}) if diagnosed else {})
+    context = told | {"kept": diagnosed and not diagnosed.known, "why": form.data.get("why", "")}
+    status = 422 if form.is_bound and diagnosed is None else 200
+    return render(request, "troubleshoot/learn.html", context, status=status)
+
+
+def _kept(form: LearnForm, published: Catalog) -> sessions.Diagnosed | None:
+    """The text, kept if no guide knows it; None if it is refused, and the form says why."""
     data = form.cleaned_data
     try:
-        diagnosed = sessions.diagnose(catalog.current(), data["text"], limit=2 * settings.TEXT_LIMIT)
+        diagnosed = sessions.diagnose(published, data["text"], limit=2 * settings.TEXT_LIMIT)
     except sessions.Refused as refused:
         add_refusal(form, refused)
-        return render(request, "troubleshoot/learn.html", {"form": form}, status=422)
+        return None
     if not diagnosed.known:
         unknown.keep(diagnosed.redacted, why=data["why"], submission=data["submission"], now=timezone.now())
-    return see_other(f"{resolve_url('learn')}?outcome={'known' if diagnosed.known else 'kept'}")
+    return diagnosed
 
 
 @require_POST

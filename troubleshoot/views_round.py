@@ -52,15 +52,23 @@ def _may_go_on(current: Current) -> bool:
     return proposed and bool(current.coming.all)
 
 
+def _attempt_form(request: HttpRequest, current: Current, steps: tuple[str, ...]) -> AttemptForm:
+    """The round as it was sent, with the steps that were on its page, even if it is another one by now.
+
+    Not bound while nothing is sent yet. That is also what Enter in a line comes to without
+    JavaScript: what was typed is shown again, and nothing is judged.
+    """
+    if request.method != "POST":
+        return AttemptForm(steps=steps, initial={"version": current.now.version})
+    data, sent = request.POST, request.POST.getlist("step")
+    on_page = tuple(key for key in current.guide.steps_by_key if key in sent or f"mark-{key}" in data)
+    if "stay" in data:
+        return AttemptForm(steps=on_page, initial=data.dict())
+    return AttemptForm(data, steps=on_page)
+
+
 def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple[str, ...]) -> HttpResponse:
-    guide, posted = current.guide, request.method == "POST"
-    # The steps that were on the page, even if the round is another one by now.
-    sent = request.POST.getlist("step")
-    on_page = tuple(key for key in guide.steps_by_key if key in sent or f"mark-{key}" in request.POST)
-    on_page = on_page if posted else steps
-    form = AttemptForm(
-        request.POST if posted else None, steps=on_page, initial={"version": current.now.version}
-    )
+    guide, form = current.guide, _attempt_form(request, current, steps)
 
     def again() -> HttpResponse:
         # What is itself the retry comes last: the rest must be done by then.
@@ -69,17 +77,17 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
             "form": form,
             "number": number,
             "steps": [_card(current, step, form) for step in chosen],
-            "work_minutes": sum(step.minutes for step in chosen),
+            **_what_it_takes(current, chosen),
             "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
             "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),
             "link": absolute(request, "session", current.token),
             "last": current.now.attempts[-1] if current.now.attempts else None,
         }
-        return page(request, current, "round", status=422 if posted else 200, **context)
+        return page(request, current, "round", status=422 if form.is_bound else 200, **context)
 
     def write() -> Current:
         data, done = form.cleaned_data, current.now.done(guide.slug)
-        sent_and_open = [key for key in on_page if key not in done]
+        sent_and_open = [key for key in form.steps if key not in done]
         return sessions.attempt(
             token=current.token,
             now=timezone.now(),
@@ -91,7 +99,15 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
             **submission_of(form),
         )
 
-    return written(request, current, form, write, again) if posted else again()
+    return written(request, current, form, write, again) if form.is_bound else again()
+
+
+def _what_it_takes(current: Current, steps: list[Step]) -> dict[str, Any]:
+    """Minutes of work, of the longest wait, and whether doing several steps at once is worth it."""
+    work = sum(step.minutes for step in steps)
+    wait = max((step.wait_minutes for step in steps), default=0)
+    saves = len(steps) > 1 and work + wait <= current.guide.retry_minutes
+    return {"work_minutes": work, "wait_minutes": wait, "saves_retries": saves}
 
 
 def _card(current: Current, step: Step, form: AttemptForm) -> dict[str, Any]:
@@ -109,7 +125,8 @@ def _card(current: Current, step: Step, form: AttemptForm) -> dict[str, Any]:
 
 def _bound(form: AttemptForm, key: str) -> dict[str, str]:
     """What was already typed for a step."""
-    return {name: form.data.get(f"{name}-{key}", "") for name in ("mark", "reason")}
+    held = form.data if form.is_bound else form.initial
+    return {name: held.get(f"{name}-{key}", "") for name in ("mark", "reason")}
 
 
 @both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from . import catalog, sessions
+from .addresses import absolute
 from .engine import flow
 from .engine.guide import NOT_SURE, Weight
 from .forms import AnswersForm, ReportForm, Submitted, SwitchForm, TriedForm
@@ -93,7 +95,21 @@ def wait(request: HttpRequest, current: Current) -> HttpResponse:
     if not isinstance(current.screen, flow.Wait):
         return redirect(address(current))
     asked = current.guide.questions_by_key[current.screen.question]
-    return page(request, current, "wait", screen=current.screen, question=asked)
+    choice = asked.choice(current.now.known(current.guide)[asked.key])
+    context: dict[str, Any] = {
+        "screen": current.screen,
+        "question": asked,
+        "answer": choice.label if choice else "",
+        "look_at": _answered_at(current, asked.key) + timedelta(minutes=current.screen.minutes),
+        "link": absolute(request, "session", current.token),
+    }
+    return page(request, current, "wait", **context)
+
+
+def _answered_at(current: Current, question: str) -> datetime:
+    """When a question was answered: by the person, or else by the newest text."""
+    number = current.now.answered_at.get(question, current.now.reported_at)
+    return next(fact.at for fact in current.facts if fact.number == number)
 
 
 @both

@@ -91,6 +91,7 @@ def steps(
         causes=some(draw, causes),
         when=draw(conditions(questions)),
         requires=some(draw, before),
+        after=some(draw, before),
         wait_minutes=draw(MINUTES),
         permission=draw(st.sampled_from(Permission)),
         ask=draw(TEXT),

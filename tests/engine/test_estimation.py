@@ -244,3 +244,18 @@ def test_draws_lie_about_the_mean() -> None:
     counts, prior = {solved("a"): 60, failed("a", "b"): 20}, prior_of({"a": 1.0, "b": 1.0})
     draws = [drawn(["a", "b"], counts, prior, seed=seed)["a"] for seed in range(200)]
     assert mean(draws) == pytest.approx(probabilities(["a", "b"], counts, prior)["a"], abs=0.02)
+
+
+@pytest.mark.parametrize(("tries", "highest"), [(10, 0.206), (41, 0.055), (500, 0.005)])
+@pytest.mark.parametrize("others", [1, 33])
+def test_a_step_that_never_helped_may_still_help_as_often_as_its_tries_allow(
+    tries: int, highest: float, others: int
+) -> None:
+    shown = estimates(["a", *(f"s{n}" for n in range(others))], {failed("a"): tries})["a"]
+    assert (shown.low, shown.mean) == pytest.approx((0, 0), abs=1e-3)
+    assert shown.high == pytest.approx(highest, abs=2e-3)
+
+
+def test_what_failed_after_others_had_helped_most_can_only_help_few() -> None:
+    counts = {solved("a"): 90, failed("a", "b"): 10}
+    assert estimates(["a", "b"], counts)["b"].high == pytest.approx(0.0206, abs=2e-3)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.engine.flowing import BOTH, SLUG, TWO, VPN, attempted, done, shown
 from tests.factories import a_guide, a_question, a_step, again, is_
+from troubleshoot.engine.estimation import NONE
 from troubleshoot.engine.facts import (
     Answered,
     Attempted,
@@ -21,6 +22,7 @@ from troubleshoot.engine.facts import (
 )
 from troubleshoot.engine.flow import (
     CHOSEN,
+    COSTS_MORE,
     NOTHING_LEFT,
     AskQuestions,
     Choose,
@@ -29,9 +31,11 @@ from troubleshoot.engine.flow import (
     ShowRound,
     next_screen,
     outcome,
+    upcoming,
     waiting_for,
 )
 from troubleshoot.engine.guide import NOT_SURE, Escalation
+from troubleshoot.engine.planning import Order, Plan
 from troubleshoot.engine.situation import situation
 
 
@@ -201,3 +205,19 @@ def test_the_first_rule_that_holds_gives_the_reason() -> None:
 def test_the_outcome_follows_from_the_facts(facts: list[Fact], stands: Outcome) -> None:
     now = situation(facts)
     assert outcome(next_screen(TWO, now), now) is stands
+
+
+def test_what_was_skipped_is_offered_again_before_what_is_left_costs_too_much() -> None:
+    steps = tuple(a_step(key, minutes=60) for key in ("good", "poor", "hopeless"))
+    guide = a_guide(steps=steps)
+    plan = Plan(Order.ESTIMATES, {"good": 0.6, "poor": 0.2, "hopeless": 0.0001, NONE: 0.2})
+    facts = [attempted(1, good=Mark.SKIPPED, poor=Mark.DONE)]
+    coming = upcoming(guide, situation(facts, plan))
+    assert (coming.worth, coming.rest) == ((("good",),), (("hopeless",),))
+
+
+def test_handing_over_is_proposed_where_what_is_left_costs_more_and_it_can_still_be_done() -> None:
+    guide = a_guide(steps=(a_step("hopeless", minutes=60),))
+    now = situation([], Plan(Order.ESTIMATES, {"hopeless": 0.0001, NONE: 0.9}))
+    assert next_screen(guide, now) == HandOver(COSTS_MORE, proposed=True)
+    assert upcoming(guide, now).rest == (("hopeless",),)

@@ -47,7 +47,11 @@ def steps(draw: st.DrawFn, *, most: int = 9) -> list[Step]:
             "risk": draw(st.sampled_from(["", "", "It may break."])),
         }
         made.append(a_step(f"s{number}", requires=tuple(requires), **values))
-    return draw(st.permutations(made))
+    made = draw(st.permutations(made))
+    return [
+        replace(step, after=tuple(s.key for s in made[:place] if draw(st.integers(0, 9)) == 0))
+        for place, step in enumerate(made)
+    ]
 
 
 @st.composite
@@ -165,6 +169,13 @@ def test_a_draw_never_moves_a_risky_step_forward(made: list[Step], plan: Plan) -
         if step.risk:
             ahead = set(estimated[: estimated.index(step.key)])
             assert ahead <= set(drawn[: drawn.index(step.key)])
+
+
+def test_a_step_comes_after_those_it_names_where_they_are_still_to_come() -> None:
+    made = [a_step("tool", minutes=90), a_step("use", after=("tool",))]
+    plan = learnt(tool=0.1, use=0.7)
+    assert keys(planned(made, (), plan, RETRY)) == ["tool", "use"]
+    assert keys(planned(made[1:], (), plan, RETRY)) == ["use"]
 
 
 def test_a_draw_moves_other_steps_forward() -> None:

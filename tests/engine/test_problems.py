@@ -101,6 +101,7 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
         "questions[0].when[0]",
     ),
     "no such cause": ({"steps": (a_step("a", causes=("no",)),)}, "steps[0].causes"),
+    "after a later step": ({"steps": (a_step("a", after=("b",)), a_step("b"))}, "steps[0].after"),
     "no such step": ({"steps": (a_step("a", requires=("no",)),)}, "steps[0].requires"),
     "no such pattern": (asking("y", Choice("x", "X", told_by=("no",))), "questions[0].choices[1].told_by"),
     "requires itself": (

@@ -197,3 +197,13 @@ def test_any_text_can_be_redacted(text: str) -> None:
 def test_redacting_a_private_key_twice_changes_nothing() -> None:
     once = redact("-----BEGIN PRIVATE KEY-----\nMIIEabc1\n-----END PRIVATE KEY-----").text
     assert redact(once).text == once
+
+
+@pytest.mark.parametrize("after", ["/", "/hand-over/", "", " and more", "."])
+def test_the_address_of_a_session_gives_no_session_away(after: str) -> None:
+    token = "aB3_xY-9aB3_xY-9aB3_xY-9"
+    assert token not in redact(f"see https://wizard.example/sessions/{token}{after}").text
+
+
+def test_other_addresses_of_sessions_stay() -> None:
+    assert "/statistics/sessions/151/" in redact("see /statistics/sessions/151/ there").text

@@ -189,3 +189,10 @@ def test_an_answer_after_attempts_keeps_them() -> None:
 def test_an_answer_to_a_guide_without_questions_is_refused() -> None:
     with pytest.raises(sessions.Refused):
         Person.starting(a_guide()).answer({"medium": "air"})
+
+
+def test_only_details_that_change_are_recorded() -> None:
+    person = Person.starting(the_line()).answer(details={"time": "noon"})
+    person.answer(details={"time": "noon"})
+    assert person.at.facts[-1].data["details"] == {}
+    assert person.at.now.details == {"time": "noon"}

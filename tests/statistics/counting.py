@@ -31,7 +31,7 @@ def count(
 ) -> None:
     """Count `n` equal stretches of a published guide."""
     target = edition(slug)
-    tried = {(Count.TRIED, key): 1 for key in (*failed, *solved)}
+    tried = {(kind, key): 1 for key in (*failed, *solved) for kind in (Count.TRIED, Count.LEARNT)}
     counted = {(Count.OUTCOME, outcome.value): 1, **tried, **(tallies or {})}
     observation = Observation(frozenset(failed), frozenset(solved)) if tried else None
     as_stored = {(str(kind), key): number for (kind, key), number in counted.items()}

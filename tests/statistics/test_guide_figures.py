@@ -31,7 +31,7 @@ def test_an_estimate_comes_with_its_interval_and_number() -> None:
     found = step()
     assert found.estimate
     assert found.estimate.low < found.estimate.mean < found.estimate.high
-    assert found.ever_tried == 60
+    assert found.learnt == 60
 
 
 def test_the_period_changes_counts_and_no_estimate() -> None:
@@ -40,7 +40,7 @@ def test_the_period_changes_counts_and_no_estimate() -> None:
     count(5, solved=("cable",))
     always, lately = step(), step(since=TODAY)
     assert (always.counts.tried, lately.counts.tried) == (25, 5)
-    assert (lately.estimate, lately.ever_tried) == (always.estimate, 25)
+    assert (lately.estimate, lately.learnt) == (always.estimate, 25)
 
 
 def test_a_step_tells_its_source() -> None:

@@ -32,7 +32,7 @@ def observed(target: PublishedGuide, seen: Observation, n: int) -> None:
     """So many stretches that ended and tell this, straight into the rollup."""
     outcome = "resolved" if seen.solved else "escalated"
     tallies = Counter({(target.row.pk, "outcome", outcome, EVERY_DAY): n})
-    tallies.update({(target.row.pk, "tried", key, EVERY_DAY): n for key in seen.failed | seen.solved})
+    tallies.update({(target.row.pk, "learnt", key, EVERY_DAY): n for key in seen.failed | seen.solved})
     statistics.add(Counted(tallies, Counter({(target.row.pk, Segment(), seen): n})))
     statistics.new_version([target.row.guide_id])
 
@@ -205,3 +205,11 @@ def test_a_prior_that_changes_counts_from_its_edition_on() -> None:
     before = a_start(target).plan.weights
     published(again(target.guide, steps=(a_step("usual", minutes=60, prior=0.1), STEPS[1])))
     assert a_start(catalog.current().by_slug["slow"]).plan.weights["usual"] < before["usual"]
+
+
+def test_no_figure_is_shown_of_a_preparation() -> None:
+    steps = (a_step("sign-in"), a_step("import", requires=("sign-in",)))
+    guide = published(a_guide("slow", patterns=(a_pattern("slow", "very slow"),), steps=steps))
+    target = catalog.current().by_slug[guide.slug]
+    observed(target, Observation(frozenset({"sign-in"}), frozenset({"import"})), 20)
+    assert set(a_start(target).shown) == {"import"}

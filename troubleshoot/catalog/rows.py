@@ -146,11 +146,13 @@ def _store_steps(
         ("step_id", "cause_id"),
         ((steps[step.key], reasons[key]) for step in guide.steps for key in step.causes),
     )
-    _store_links(
-        models.Step.requires.through,
-        ("from_step_id", "to_step_id"),
-        ((steps[step.key], steps[key]) for step in guide.steps for key in step.requires),
-    )
+    named = {
+        models.Step.requires.through: [(step.key, key) for step in guide.steps for key in step.requires],
+        models.Step.after.through: [(step.key, key) for step in guide.steps for key in step.after],
+    }
+    for through, pairs in named.items():
+        links = ((steps[one], steps[other]) for one, other in pairs)
+        _store_links(through, ("from_step_id", "to_step_id"), links)
     return rows
 
 
@@ -258,11 +260,13 @@ def _load_steps(
 ) -> tuple[engine.Step, ...]:
     causes = _links(models.Step.causes.through, "step", "cause", step__edition=edition)
     requires = _links(models.Step.requires.through, "from_step", "to_step", from_step__edition=edition)
+    after = _links(models.Step.after.through, "from_step", "to_step", from_step__edition=edition)
     return tuple(
         engine.Step(
             **_values(row, _STEP) | {"permission": engine.Permission(row.permission)},
             causes=causes[row.pk],
             requires=requires[row.pk],
+            after=after[row.pk],
             when=conditions["step", row.pk],
         )
         for row in rows

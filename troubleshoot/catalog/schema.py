@@ -105,6 +105,7 @@ class StepShape(Shape):
     causes: list[Key] = []
     when: list[ConditionShape] = []
     requires: list[Key] = []
+    after: list[Key] = []
     minutes: Minutes
     wait_minutes: Minutes = 0
     permission: engine.Permission = engine.Permission.NONE
@@ -222,6 +223,7 @@ def _step(shape: StepShape) -> engine.Step:
     values |= {
         "causes": tuple(shape.causes),
         "requires": tuple(shape.requires),
+        "after": tuple(shape.after),
         "when": _conditions(shape.when),
         "prior": shape.weight.prior,
         "source": shape.weight.source,

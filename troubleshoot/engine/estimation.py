@@ -11,6 +11,7 @@ for intervals Gibbs draws by data augmentation after Tanner and Wong (1987).
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,16 +96,44 @@ def probabilities(
 def estimates(steps: Sequence[Key], counts: Counts) -> dict[Key, Estimate]:
     """The figures that people are shown: no author's prior, and an interval from Gibbs draws.
 
-    The draws are seeded from the counts, so the same counts give the same interval.
+    The draws are seeded from the counts, so the same counts give the same interval. Of a step that never
+    helped the draws know nothing but the pseudo-sessions, so its upper end is no lower than what so many
+    failures leave possible.
     """
     data = _Data.of(steps, counts, {})
     means = data.fitted()
     draws = data.with_flat_prior().draws(_DRAWS if len(data.numbers) < _MANY else _FEWER_DRAWS)
     low, high = np.quantile(draws, [0.1, 0.9], axis=0)
+    by_key = dict(zip(data.keys, means.tolist(), strict=True))
+    possible = _left_possible(counts, by_key)
     return {
-        key: Estimate(float(mean), float(min(at_least, mean)), float(max(at_most, mean)))
-        for key, mean, at_least, at_most in zip(data.keys, means, low, high, strict=True)
+        key: Estimate(
+            mean=by_key[key],
+            low=float(min(at_least, by_key[key])),
+            high=float(max(at_most, by_key[key], possible[key])),
+        )
+        for key, at_least, at_most in zip(data.keys, low, high, strict=True)
         if key != NONE
+    }
+
+
+def _left_possible(counts: Counts, means: Mapping[Key, float]) -> dict[Key, float]:
+    """What the failures of each step leave possible for it, were it never to have helped.
+
+    After n failures the share of the cases still open that it would resolve is below 1 - 0.1^(1/n) with
+    90% confidence (Clopper and Pearson 1934, for no success); that, of the cases then still open.
+    """
+    failures, still_open = Counter[Key](), dict.fromkeys(means, 0.0)
+    for seen, number in counts.items():
+        if seen.solved or seen.outside:
+            continue
+        left = 1 - sum(means[key] for key in seen.failed)
+        for key in seen.failed:
+            failures[key] += number
+            still_open[key] += number * (left + means[key])
+    return {
+        key: (1 - 0.1 ** (1 / failures[key])) * open_ / failures[key] if failures[key] else 0.0
+        for key, open_ in still_open.items()
     }
 
 

@@ -118,17 +118,19 @@ def outcome(screen: Screen, now: Situation) -> Outcome:
 def upcoming(guide: Guide, now: Situation) -> Rounds:
     """The rounds still to come, the next one first, as the stretch plans them.
 
-    First every fitting step that was never passed over; when none is left, those skipped or pending
-    once are offered again, all in one round.
+    First every fitting step that was never passed over; when none of these is left that is worth its
+    time, those skipped or pending once are offered again, all in one round.
     """
     fitting = _fitting(guide, now)
     done = now.done(guide.slug)
     fresh = [step for step in fitting if (guide.slug, step.key) not in now.passed_over]
     coming = planned(fresh, done, now.plan, guide.retry_minutes)
-    if coming.all:
+    if coming.worth:
         return coming
-    again = in_order((s for s in fitting if now.passed_over.get((guide.slug, s.key), 0) < 2), done)
-    return Rounds((tuple(step.key for step in again),)) if again else Rounds()
+    poor = {key for group in coming.rest for key in group}
+    once = [s for s in fitting if now.passed_over.get((guide.slug, s.key), 0) < 2 and s.key not in poor]
+    again = in_order(once, done)
+    return Rounds((tuple(step.key for step in again),), coming.rest) if again else coming
 
 
 def minutes_left(guide: Guide, now: Situation, coming: Rounds) -> int:

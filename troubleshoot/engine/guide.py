@@ -172,8 +172,9 @@ class Step:
     """One atomic fix or preparation.
 
     `minutes` is the work of the person, `wait_minutes` the time that must pass before the retry.
-    `retries` marks a step that is itself a way to import again, so that a round holds only one.
-    `tried_as` is the line of the "already tried" checklist (empty: not listed). `prior` is the
+    What it `requires` must be done before; `after` names steps that come before it as long as they are
+    still to come. `retries` marks a step that is itself a way to import again, so that a round holds only
+    one. `tried_as` is the line of the "already tried" checklist (empty: not listed). `prior` is the
     author's weight, in arbitrary units, with its `source`; planning divides by the sum.
     """
 
@@ -184,6 +185,7 @@ class Step:
     causes: tuple[str, ...] = ()
     when: tuple[Condition, ...] = ()
     requires: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
     wait_minutes: int = 0
     permission: Permission = Permission.NONE
     ask: str = ""
@@ -278,6 +280,11 @@ class Guide:
     def steps_by_key(self) -> Mapping[str, Step]:
         """The steps by their keys."""
         return {step.key: step for step in self.steps}
+
+    @cached_property
+    def preparations(self) -> frozenset[str]:
+        """The steps that others require."""
+        return frozenset(key for step in self.steps for key in step.requires)
 
     def why(self, step: str) -> str:
         """Why a step can help: the causes it addresses, in words."""

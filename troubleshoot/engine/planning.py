@@ -242,7 +242,7 @@ def _by_ratio(
 def _before(
     steps: Sequence[Step], *, behind: Callable[[Step], bool] = lambda step: False
 ) -> dict[str, frozenset[str]]:
-    """What must come before each step: what it requires, and the order of these around a pinned one.
+    """What must come before each step: what it names, and the order of these around a pinned one.
 
     A step that stays `behind` comes after all that precede it here. Whatever must come before one of
     them is among it.
@@ -251,7 +251,7 @@ def _before(
     pinned: set[str] = set()
     for step in steps:
         held = step.pinned or behind(step)
-        direct = (set(before) if held else pinned) | (before.keys() & set(step.requires))
+        direct = (set(before) if held else pinned) | (before.keys() & {*step.requires, *step.after})
         before[step.key] = frozenset(direct).union(*(before[key] for key in direct))
         if step.pinned:
             pinned.add(step.key)

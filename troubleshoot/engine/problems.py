@@ -165,6 +165,9 @@ def _references(guide: Guide) -> Iterator[Problem]:
     for position, step in enumerate(guide.steps):
         yield from _dangling(("steps", position, "causes"), "cause", step.causes, causes)
         yield from _dangling(("steps", position, "requires"), "step", step.requires, guide.steps_by_key)
+        # So that the author's own order keeps what it asks of others.
+        earlier = {other.key for other in guide.steps[:position]}
+        yield from _dangling(("steps", position, "after"), "earlier step", step.after, earlier)
     for position, question in enumerate(guide.questions):
         for index, choice in enumerate(question.choices):
             path = ("questions", position, "choices", index, "told_by")

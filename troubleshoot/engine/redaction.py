@@ -122,6 +122,8 @@ RULES: tuple[Rule, ...] = (
     _rule("secret", r"\b(eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?)"),
     _rule("secret", r"\b(?:bearer|basic)\s+([A-Za-z0-9\-._~+/]{12,}=*)", _is_credential),
     _rule("secret", r"[?&;](?:sig|code|token|key|se?cret)=([^&\s\"'<>]+)"),
+    # Of this wizard: whoever has the address of a session can read and write it.
+    _rule("secret", r"/sessions/([\w-]{24})(?:[/?#\s\"'<>).,;]|$)"),
     _rule("secret", r"\bcookie:\s*([^\s<][^\n]*)"),
     _rule("secret", r"ConvertTo-SecureString\s+[\"']([^\"'<>\n]+)[\"']"),
     _rule("secret", _CALLED + _QUOTE + r"([^\"'<>\n\\&]+(?:\\.[^\"'<>\n\\&]*)*)" + _QUOTE),

@@ -236,6 +236,7 @@ class Step(KeyedPart):
     source = models.CharField(max_length=300, blank=True)
     causes = models.ManyToManyField(Cause, blank=True)
     requires = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="required_by")
+    after = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="before")
     withdrawn = models.BooleanField(default=False, help_text="found harmful after publication")
 
     class Meta(KeyedPart.Meta):

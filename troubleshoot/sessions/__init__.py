@@ -7,7 +7,7 @@ from .diagnosing import Diagnosed, count_text, diagnose, safe_line
 from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 from .excluding import exclude, exclusions_of, include
 from .keeping import forget, forgettable, idle, mark_left
-from .recounting import computed_anew, one_moment, recount
+from .recounting import computed_anew, one_moment, recount, rows_that_differ
 
 __all__ = [
     "Conflict",
@@ -40,6 +40,7 @@ __all__ = [
     "recount",
     "reject",
     "report",
+    "rows_that_differ",
     "safe_line",
     "start",
     "switch",

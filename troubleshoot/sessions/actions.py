@@ -124,6 +124,8 @@ def answer(
         asks_more = set(answers) - write.current.guide.questions_by_key.keys() or details
         guides = write.current.guides if asks_more else (write.current.guide,)
         given = checked_answers(guides, answers, details or {})
+        held = write.current.now.details
+        given["details"] = {k: text for k, text in given["details"].items() if text != held.get(k)}
         _go_back_to_where_asked(write, answers)
         guide = write.current.guide
         # Also an empty one, so that its submission is remembered.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -72,12 +73,22 @@ SOONEST = 20
 
 
 def _too_soon(current: Current, now: datetime) -> bool:
-    """True if no retry can have taken place since the round was shown, with the fact before this one."""
+    """True if no retry can have taken place since the round was shown."""
     if not settings.RATE_LIMITS:
         return False
-    # Calling a step wrong, or being marked as left, shows no other round.
-    shown_at = next(f.at for f in reversed(current.facts) if f.kind not in (f.Kind.FLAGGED, f.Kind.LEFT))
-    return now - shown_at < timedelta(minutes=current.guide.retry_minutes) / SOONEST
+    return now - _shown_since(current) < timedelta(minutes=current.guide.retry_minutes) / SOONEST
+
+
+def _shown_since(current: Current) -> datetime:
+    """When the round that is shown now was shown first: as long as the facts before lead to it too."""
+    standing = [f for f in current.facts if f.stands and f.kind not in (Fact.Kind.UNDONE, Fact.Kind.LEFT)]
+    since = standing[-1].at
+    for position in range(len(standing) - 1, 0, -1):
+        last, earlier = standing[position - 1], replace(current, facts=standing[:position])
+        if last.stretch_id != current.stretch.pk or earlier.shown != current.shown:
+            break
+        since = last.at
+    return since
 
 
 def credit(

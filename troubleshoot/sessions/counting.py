@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from ..catalog import pinned
 from ..engine import facts as engine
@@ -33,6 +34,34 @@ MOST_ATTEMPTS = 20
 
 
 @dataclass(frozen=True)
+class Ending:
+    """How a stretch ended, what "resolved" rests on, and what else did it, from the facts alone."""
+
+    outcome: Outcome
+    resolved_by: Stretch.ResolvedBy = Stretch.ResolvedBy.NOTHING
+    something_else: str = ""
+
+
+def ending(current: Current, stretch: Stretch) -> Ending:
+    """How a stretch of the session stands: the last one as the session does, all before it switched."""
+    if stretch.pk != current.stretch.pk:
+        return Ending(Outcome.SWITCHED)
+    fixed = current.now.fixed_by
+    return Ending(current.outcome, _resolved_by(current), fixed.something_else if fixed else "")
+
+
+def _resolved_by(current: Current) -> Stretch.ResolvedBy:
+    by, fixed = Stretch.ResolvedBy, current.now.fixed_by
+    if not isinstance(current.screen, flow.Resolved):
+        return by.NOTHING
+    if fixed is None:
+        return by.FOUND_FINISHED
+    if len(fixed.credited) == 1:
+        return by.STEP
+    return by.ONE_OF_SEVERAL if fixed.tested and not fixed.something_else else by.OUTSIDE
+
+
+@dataclass(frozen=True)
 class _Told:
     """One stretch with what the session's facts say of it."""
 
@@ -48,6 +77,10 @@ class _Told:
 
     def at(self, attempt: Attempt) -> datetime:
         return next(row.at for row in self.rows if row.number == attempt.fact)
+
+    @cached_property
+    def ending(self) -> Ending:
+        return ending(self.current, self.stretch)
 
     @property
     def is_current(self) -> bool:
@@ -72,10 +105,10 @@ def contribution(current: Current, stretch: Stretch) -> Contribution | None:
 
 def _entries(told: _Told) -> Iterator[tuple[str, str]]:
     """Everything that counts once, as kind and key."""
-    stretch = told.stretch
-    yield Count.OUTCOME, stretch.outcome
-    if stretch.resolved_by:
-        yield Count.RESOLVED_BY, stretch.resolved_by
+    stretch, ended = told.stretch, told.ending
+    yield Count.OUTCOME, ended.outcome
+    if ended.resolved_by:
+        yield Count.RESOLVED_BY, ended.resolved_by
     yield from _of_steps(told)
     yield from _of_the_way(told)
     yield from _of_patterns(told)
@@ -98,6 +131,8 @@ def _of_steps(told: _Told) -> Iterator[tuple[str, str]]:
             if len(attempt.credited) == 1:
                 credited |= dict.fromkeys(attempt.credited)
     yield from ((Count.TRIED, key) for key in tried)
+    teaching = dict.fromkeys(key for attempt in _teaching(told.attempts) for key in attempt.tested)
+    yield from ((Count.LEARNT, key) for key in teaching)
     yield from ((Count.CREDITED, key) for key in credited)
     yield from (
         (Count.SKIPPED, key) for key, mark in last.items() if mark is Mark.SKIPPED and key not in tried
@@ -114,7 +149,7 @@ def _of_the_way(told: _Told) -> Iterator[tuple[str, str]]:
     if attempts or isinstance(screen, flow.ShowRound):
         yield Count.REACHED, "round"
     yield from ((Count.REACHED, f"attempt-{number}") for number in range(1, min(len(attempts), 4) + 1))
-    if told.stretch.outcome == Outcome.LEFT and screen is not None:
+    if told.ending.outcome is Outcome.LEFT and screen is not None:
         yield Count.LEFT_AT, _STAGES.get(type(screen), f"round-{min(len(attempts) + 1, 4)}")
     if fix := told.fix:
         yield Count.ATTEMPTS, f"{min(len(attempts), MOST_ATTEMPTS):02d}"
@@ -150,7 +185,7 @@ def _speaks(patterns: Mapping[str, ErrorPattern], key: str) -> bool:
 
 def _spent(told: _Told) -> dict[tuple[str, str], int]:
     """For a stretch that ended, the minutes it cost by its plan's order: retries and steps, not the clock."""
-    if told.stretch.outcome == Outcome.OPEN:
+    if told.ending.outcome is Outcome.OPEN:
         return {}
     order, steps = plan_of(told.stretch).order, told.guide.steps_by_key
     minutes = sum(
@@ -165,17 +200,23 @@ def _spent(told: _Told) -> dict[tuple[str, str], int]:
     }
 
 
-def _observation(attempts: Sequence[Attempt]) -> Observation | None:
-    """What the stretch tells the estimates. Another error ends it, and a fix too soon tells nothing."""
-    failed: set[str] = set()
+def _teaching(attempts: Sequence[Attempt]) -> Iterator[Attempt]:
+    """The attempts that tell the estimates something. Another error ends it, and a fix too soon is none."""
     for attempt in attempts:
         if attempt.result is Result.OTHER_ERROR:
-            break
-        if attempt.result is Result.SAME_ERROR:
-            failed.update(attempt.tested)
-        elif attempt.result is Result.FIXED and not attempt.too_soon:
+            return
+        if attempt.result in _TESTED and not attempt.too_soon:
+            yield attempt
+
+
+def _observation(attempts: Sequence[Attempt]) -> Observation | None:
+    """What the stretch tells the estimates."""
+    failed: set[str] = set()
+    for attempt in _teaching(attempts):
+        if attempt.result is Result.FIXED:
             solved = frozenset(() if attempt.something_else else attempt.credited or attempt.tested)
             return Observation(frozenset(failed) - solved, solved, outside=not solved)
+        failed.update(attempt.tested)
     return Observation(frozenset(failed)) if failed else None
 
 

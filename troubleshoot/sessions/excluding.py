@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -10,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .. import statistics
 from ..models import Exclusion, Stretch, TroubleshootingSession
-from ..statistics import Change, Contribution
+from ..statistics import Contribution
 from .errors import Refused
-from .recounting import contributions_of, keep_writers_out
+from .recounting import ROWS, keep_writers_out, recounted
 
 _AT_ONCE = 500  # sessions
 
@@ -106,12 +107,10 @@ def _recount(rows: QuerySet[TroubleshootingSession]) -> None:
 
 
 def _count_again(rows: list[TroubleshootingSession]) -> None:
-    changes, touched = [], []
-    for stretch, after in contributions_of(rows):
-        before = Contribution.from_json(stretch.counted)
-        if before != after:
-            changes.append(Change(stretch.edition_id, stretch.edition.guide_id, before, after))
-            stretch.counted = after.as_json() if after else {}
-            touched.append(stretch)
-    Stretch.objects.bulk_update(touched, ["counted"])
+    turned = [one for one in recounted(rows) if one.differs]
+    before = [Contribution.from_json(one.stretch.counted) for one in turned]
+    changes = [replace(one.change(), before=held) for one, held in zip(turned, before, strict=True)]
+    for one in turned:
+        one.set()
+    Stretch.objects.bulk_update([one.stretch for one in turned], ROWS)
     statistics.apply(changes)

@@ -4,26 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import astuple, dataclass
 
 from django.db import connection, transaction
 
 from .. import statistics
 from ..models import Fact, Stretch, TroubleshootingSession
 from ..statistics import Change, Contribution, Counted
-from .counting import contribution
+from .counting import Ending, contribution, ending
 from .current import Current
 
 _AT_ONCE = 500  # sessions
-_Counted = list[tuple[Stretch, Contribution | None]]
+ROWS = ["counted", "outcome", "resolved_by", "something_else"]
+"""What the row of a stretch says that follows from facts."""
+
+
+@dataclass(frozen=True)
+class Recounted:
+    """A stretch, what it counts for, and (if it stands) how it ended, by the facts."""
+
+    stretch: Stretch
+    counts_for: Contribution | None
+    ended: Ending | None
+
+    @property
+    def differs(self) -> bool:
+        """True if its row says anything else."""
+        row, ended = self.stretch, self.ended
+        told = ended and (row.outcome, row.resolved_by, row.something_else) != astuple(ended)
+        return bool(told) or Contribution.from_json(row.counted) != self.counts_for
+
+    def set(self) -> None:
+        """Say it on the row, which the caller saves."""
+        self.stretch.counted = self.counts_for.as_json() if self.counts_for else {}
+        if self.ended:
+            self.stretch.outcome, self.stretch.resolved_by, self.stretch.something_else = astuple(self.ended)
+
+    def change(self) -> Change:
+        """The change from nothing to what it counts for."""
+        row = self.stretch
+        return Change(row.edition_id, row.edition.guide_id, None, self.counts_for)
 
 
 def computed_anew() -> Counted:
     """What the live part of the rollup must hold, from the raw rows of all sessions."""
-    return Counted.of(
-        Change(stretch.edition_id, stretch.edition.guide_id, None, counts_for)
-        for counted in _all()
-        for stretch, counts_for in counted
-    )
+    return Counted.of(one.change() for part in _all() for one in part)
+
+
+def rows_that_differ() -> list[int]:
+    """The ids of stretches whose rows say something else than the facts of their sessions."""
+    return [one.stretch.pk for part in _all() for one in part if one.differs]
 
 
 @transaction.atomic
@@ -35,11 +65,12 @@ def recount() -> None:
 
 def _recounted() -> Iterator[Change]:
     """What every stretch counts for, set on its row."""
-    for counted in _all():
-        for stretch, counts_for in counted:
-            stretch.counted = counts_for.as_json() if counts_for else {}
-            yield Change(stretch.edition_id, stretch.edition.guide_id, None, counts_for)
-        Stretch.objects.bulk_update([stretch for stretch, _ in counted], ["counted"])
+    for part in _all():
+        mistaken = [one for one in part if one.differs]
+        for one in mistaken:
+            one.set()
+        Stretch.objects.bulk_update([one.stretch for one in mistaken], ROWS)
+        yield from (one.change() for one in part)
 
 
 def keep_writers_out() -> None:
@@ -70,15 +101,15 @@ def one_moment() -> Iterator[None]:
             cursor.execute("ROLLBACK")
 
 
-def _all() -> Iterator[_Counted]:
+def _all() -> Iterator[list[Recounted]]:
     """The stretches of all sessions with what each counts for, some sessions at a time."""
     last = 0
     while rows := list(TroubleshootingSession.objects.filter(pk__gt=last).order_by("pk")[:_AT_ONCE]):
         last = rows[-1].pk
-        yield contributions_of(rows)
+        yield recounted(rows)
 
 
-def contributions_of(rows: list[TroubleshootingSession]) -> _Counted:
+def recounted(rows: list[TroubleshootingSession]) -> list[Recounted]:
     """The stretches of these sessions with what each counts for. Two queries for all."""
     stretches: dict[int, list[Stretch]] = {}
     for stretch in Stretch.objects.filter(session__in=rows).select_related("edition__guide"):
@@ -86,11 +117,16 @@ def contributions_of(rows: list[TroubleshootingSession]) -> _Counted:
     facts: dict[int, list[Fact]] = {}
     for fact in Fact.objects.filter(session__in=rows).order_by("number"):
         facts.setdefault(fact.session_id, []).append(fact)
-    counted: _Counted = []
+    found = []
     for row in rows:
         mine = sorted(stretches.get(row.pk, []), key=lambda stretch: stretch.number)
         standing = [stretch for stretch in mine if stretch.stands]
         if standing:
             current = Current("", row, standing[-1], facts.get(row.pk, []))
-            counted += [(stretch, contribution(current, stretch)) for stretch in mine]
-    return counted
+            found += [_recounted_one(current, stretch) for stretch in mine]
+    return found
+
+
+def _recounted_one(current: Current, stretch: Stretch) -> Recounted:
+    ended = ending(current, stretch) if stretch.stands else None
+    return Recounted(stretch, contribution(current, stretch), ended)

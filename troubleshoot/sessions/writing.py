@@ -15,10 +15,9 @@ from .. import statistics, unknown
 from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine.facts import Outcome
-from ..engine.flow import Resolved
 from ..models import Fact, Remark, Report, Stretch, TroubleshootingSession
 from ..statistics import Change, Contribution
-from .counting import contribution, remarks
+from .counting import contribution, ending, remarks
 from .current import Current, load
 from .diagnosing import Diagnosed, count_text
 from .errors import Conflict
@@ -154,7 +153,7 @@ class Write:
             Report.objects.bulk_create(self.reports)
         if self.withdrawn:
             Fact.objects.filter(pk__in=[fact.pk for fact in self.withdrawn]).update(stands=False)
-        _conclude(current)
+        conclude(current, current.stretch)
         touched = {stretch.pk: stretch for stretch in (*self._earlier(), *self.stretches, current.stretch)}
         count(current, list(touched.values()))
         Stretch.objects.bulk_update(touched.values(), _WRITTEN)
@@ -185,23 +184,11 @@ def new_stretch(
     )
 
 
-def _conclude(current: Current) -> None:
-    """Write the outcome into the stretch, and what "resolved" rests on."""
-    stretch, fixed = current.stretch, current.now.fixed_by
-    stretch.outcome = current.outcome
-    stretch.resolved_by = _resolved_by(current)
-    stretch.something_else = fixed.something_else if fixed else ""
-
-
-def _resolved_by(current: Current) -> Stretch.ResolvedBy:
-    by, fixed = Stretch.ResolvedBy, current.now.fixed_by
-    if not isinstance(current.screen, Resolved):
-        return by.NOTHING
-    if fixed is None:
-        return by.FOUND_FINISHED
-    if len(fixed.credited) == 1:
-        return by.STEP
-    return by.ONE_OF_SEVERAL if fixed.tested and not fixed.something_else else by.OUTSIDE
+def conclude(current: Current, stretch: Stretch) -> None:
+    """Set on the row of a stretch how it stands, and what "resolved" rests on."""
+    ended = ending(current, stretch)
+    stretch.outcome, stretch.resolved_by = ended.outcome, ended.resolved_by
+    stretch.something_else = ended.something_else
 
 
 _WRITTEN = ["outcome", "resolved_by", "something_else", "stands", "counted"]

@@ -19,6 +19,7 @@ class Count(StrEnum):
     OUTCOME = "outcome"  # by outcome
     RESOLVED_BY = "resolved_by"  # by what "resolved" rests on
     TRIED = "tried"  # by step: put to the test by a retry
+    LEARNT = "learnt"  # by step: put to the test by a retry that teaches the estimates something
     CREDITED = "credited"  # by step: named alone
     SKIPPED = "skipped"  # by step: the last mark
     NOT_PERMITTED = "not_permitted"  # by step: the last mark

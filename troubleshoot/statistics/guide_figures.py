@@ -37,14 +37,14 @@ from .trends import Week, no_weeks, weeks
 _KINDS = (
     *(Count.OUTCOME, Count.MINUTES, Count.ATTEMPTS, *OF_STEPS, Count.FLAGGED),
     *(Count.REACHED, Count.LEFT_AT, Count.PATTERN, Count.REJECTED),
-    *(Count.FINISHED, Count.SPENT, Count.SPENT_SQUARED),
+    *(Count.LEARNT, Count.FINISHED, Count.SPENT, Count.SPENT_SQUARED),
 )
 """What is read at once: all whose keys come from guides, and not from whoever makes a link."""
 
 
 @dataclass(frozen=True)
 class StepFigures:
-    """One step: its counts in the period, and the estimate of all times from `ever_tried` stretches.
+    """One step: its counts in the period, and the estimate of all times from `learnt` stretches.
 
     `estimate` is None of too few tries.
     """
@@ -52,7 +52,7 @@ class StepFigures:
     counts: StepCounts
     flagged: int
     source: str
-    ever_tried: int
+    learnt: int
     estimate: Estimate | None
 
 
@@ -115,7 +115,7 @@ def guide_figures(target: PublishedGuide, period: Period, today: date) -> GuideF
 
 def ever_counted(slug: str) -> Tallied:
     """What estimates and orders look at besides the cells, over all times."""
-    kinds = (Count.OUTCOME, Count.TRIED, Count.FINISHED, Count.SPENT, Count.SPENT_SQUARED)
+    kinds = (Count.OUTCOME, Count.LEARNT, Count.FINISHED, Count.SPENT, Count.SPENT_SQUARED)
     return tallied(kinds, guide=slug)[slug]
 
 
@@ -125,14 +125,14 @@ def ever_ended(slug: str) -> int:
 
 
 def _steps(target: PublishedGuide, tallies: Tallied, ever: Tallied) -> list[StepFigures]:
-    known = figures(target, ever[Count.TRIED])
+    known = figures(target, ever[Count.LEARNT])
     steps = target.guide.steps_by_key
     return [
         StepFigures(
             counts,
             tallies[Count.FLAGGED][counts.key],
             steps[counts.key].source if counts.key in steps else "",
-            ever[Count.TRIED][counts.key],
+            ever[Count.LEARNT][counts.key],
             known.get(counts.key),
         )
         for counts in steps_of(target.guide, tallies)

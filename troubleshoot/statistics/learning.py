@@ -80,12 +80,13 @@ def start_in(target: PublishedGuide, *, seed: int) -> Start:
     learning = Learning.objects.filter(guide=target.row.guide_id).first()
     if learning is None:
         return Start(by_author(guide), {})
-    ended, tried = _ended_and_tried(target.row.guide_id)
+    ended, learnt = _ended_and_learnt(target.row.guide_id)
     _bring_up_to_date(learning, target)
     shown = {
-        step.key: Shown(learning.means.get(step.key, 0.0), tried[step.key])
+        step.key: Shown(learning.means.get(step.key, 0.0), learnt[step.key])
         for step in guide.steps
-        if tried[step.key] >= ENOUGH_TRIES
+        # A preparation resolves nothing by itself, and its figure would only mislead.
+        if learnt[step.key] >= ENOUGH_TRIES and step.key not in guide.preparations
     }
     if not guide.learning or ended < ENOUGH_STRETCHES:
         return Start(by_author(guide), shown)
@@ -116,17 +117,18 @@ def prior_by_author(guide: Guide) -> dict[str, float]:
     return prior_of({step.key: step.prior for step in guide.steps})
 
 
-def _ended_and_tried(guide: int) -> tuple[int, Counter[str]]:
-    kinds = (Count.OUTCOME, Count.TRIED)
+def _ended_and_learnt(guide: int) -> tuple[int, Counter[str]]:
+    """How many stretches of a guide (by id) have ended, and how many tell something of each step."""
+    kinds = (Count.OUTCOME, Count.LEARNT)
     rows = Tally.objects.filter(edition__guide=guide, kind__in=kinds, day=EVERY_DAY)
     sums = rows.values_list("kind", "key").annotate(total=Sum("n"))
-    ended, tried = 0, Counter[str]()
+    ended, learnt = 0, Counter[str]()
     for kind, key, total in sums:
-        if kind == Count.TRIED:
-            tried[key] = total
+        if kind == Count.LEARNT:
+            learnt[key] = total
         elif key in _ENDED:
             ended += total
-    return ended, tried
+    return ended, learnt
 
 
 def _bring_up_to_date(learning: Learning, target: PublishedGuide) -> None:
@@ -163,8 +165,13 @@ def counts_of(guide: int, *, edition: int | None = None, **segment: str) -> Coun
     return counts
 
 
-def figures(target: PublishedGuide, tried: Mapping[str, int]) -> dict[str, Estimate]:
-    """The estimates of the guide's steps with their intervals; none of a step with too few tries."""
+def figures(target: PublishedGuide, learnt: Mapping[str, int] | None = None) -> dict[str, Estimate]:
+    """The estimates of the guide's steps with their intervals; none of a step with too few tries.
+
+    `learnt` are the stretches that tell something of each step, where they were read already.
+    """
+    if learnt is None:
+        _, learnt = _ended_and_learnt(target.row.guide_id)
     learning = Learning.objects.filter(guide=target.row.guide_id).first()
     if learning is None:
         return {}
@@ -172,7 +179,7 @@ def figures(target: PublishedGuide, tried: Mapping[str, int]) -> dict[str, Estim
         known = {key: Estimate(**values) for key, values in learning.estimates.items()}
     else:
         known = _estimates(learning.guide_id, learning.version, tuple(keys_of(target.guide)))
-    return {key: value for key, value in known.items() if tried.get(key, 0) >= ENOUGH_TRIES}
+    return {key: value for key, value in known.items() if learnt.get(key, 0) >= ENOUGH_TRIES}
 
 
 @lru_cache(maxsize=64)

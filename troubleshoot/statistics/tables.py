@@ -102,7 +102,7 @@ def step_values(step: StepFigures) -> dict[str, object]:
         "flagged": step.flagged,
         "source": step.source,
         **dict(zip(("estimate", "low", "high"), _estimate(step.estimate), strict=True)),
-        "estimate_n": step.ever_tried,
+        "estimate_n": step.learnt,
     }
 
 

@@ -27,10 +27,10 @@ _STAGES = {
     Stage.AFTER: "Afterwards",
 }
 _WEIGHTS = {
-    Weight.DECISIVE: "Points to it",
-    Weight.SUPPORTING: "Fits it",
+    Weight.DECISIVE: "Points to {}",
+    Weight.SUPPORTING: "Fits {}",
     Weight.GENERIC: "Says nothing yet",
-    Weight.AGAINST: "Rules it out",
+    Weight.AGAINST: "Rules out {}",
 }
 
 
@@ -62,9 +62,9 @@ def permission(value: Permission) -> str:
 
 
 @register.filter
-def weight(value: str) -> str:
-    """What a weight means, in words."""
-    return _WEIGHTS[Weight(value)]
+def weight(value: str, guide: str = "") -> str:
+    """What a weight means for a guide, in words; without its title, for the one in question."""
+    return _WEIGHTS[Weight(value)].format(f"“{guide}”" if guide else "it")
 
 
 @register.filter

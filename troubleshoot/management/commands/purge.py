@@ -24,8 +24,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, dry_run: bool, **options: Any) -> None:
         """Do it, or say what would be done."""
         now = timezone.now()
-        idle_since = now - timedelta(days=settings.LEFT_AFTER_DAYS)
         old = now - timedelta(days=settings.KEEP_DAYS)
+        # Whatever is deleted is marked as left before, or it would count as open for ever.
+        idle_since = max(now - timedelta(days=settings.LEFT_AFTER_DAYS), old)
         if dry_run:
             left, forgotten = sessions.idle(idle_since).count(), sessions.forgettable(old).count()
             self.stdout.write(f"{left} sessions would be marked as left, {forgotten} deleted.")

@@ -32,7 +32,9 @@ class Command(BaseCommand):
     def _compare(self) -> None:
         with sessions.one_moment():
             stored, computed = Counted.stored(), sessions.computed_anew()
+            mistaken = sessions.rows_that_differ()
         lines = [
+            *(f"stretch {number}: its row says something else than its facts" for number in mistaken),
             *_differences("tally", stored.tallies, computed.tallies),
             *_differences("cell", stored.cells, computed.cells),
         ]

@@ -20,7 +20,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from troubleshoot import catalog, sessions
 from troubleshoot.engine.facts import Outcome
 from troubleshoot.engine.guide import Guide
-from troubleshoot.models import TroubleshootingSession
+from troubleshoot.models import Tally, TroubleshootingSession
 from troubleshoot.simulation import (
     Answer,
     BadTruth,
@@ -34,6 +34,7 @@ from troubleshoot.simulation import (
     by_author,
     read_truth,
 )
+from troubleshoot.statistics import Count
 
 SOURCE = "simulation"
 SPAN = timedelta(weeks=8)
@@ -71,11 +72,21 @@ class Command(BaseCommand):
             raise CommandError(f"--sessions: {sessions} is not at least 1.")
         about = published[guide].guide
         crowd = _Crowd(about, _truth(truth, about), seed, sessions, timezone.now())
-        if not force and TroubleshootingSession.objects.exclude(source=SOURCE).exists():
+        if not force and _holds_real_people():
             raise CommandError(
-                "This database holds sessions of real people; --force adds to them all the same."
+                "This database holds or counts sessions of real people; --force adds to them all the same."
             )
+        if hidden := [step.key for step in about.steps if any(one.known for one in step.when)]:
+            message = "Nobody is offered these steps, because simulated people have no evidence for them:"
+            self.stderr.write(f"{message} {', '.join(hidden)}")
         self.stdout.write(_summary(guide, crowd.come(quiet=options["verbosity"] == 0)))
+
+
+def _holds_real_people() -> bool:
+    """True if there are other sessions than simulated ones, or what is counted of forgotten ones."""
+    if TroubleshootingSession.objects.exclude(source=SOURCE).exists():
+        return True
+    return Tally.objects.filter(kind=Count.SOURCE, n__gt=0).exclude(key=SOURCE).exists()
 
 
 def _truth(file: Path | None, guide: Guide) -> Truth:

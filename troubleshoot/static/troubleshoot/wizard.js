@@ -6,8 +6,9 @@
   // After htmx has put a new page in, focus and voice go where a full page load would put them.
   // What changes in its place keeps them there.
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.matches?.("[data-in-place]")) {
-      event.target.querySelector("[tabindex='-1'], [autofocus]")?.focus();
+    const place = event.target.closest?.("[data-in-place]");
+    if (place) {
+      place.querySelector("[tabindex='-1'], [autofocus]")?.focus();
       return;
     }
     const target = document.querySelector("[data-error-summary]") || document.querySelector("#main h1");
@@ -49,9 +50,10 @@
     if (none) none.hidden = any;
   });
 
-  // Enter has nothing to do there: the list is filtered already.
+  // Enter has nothing to do in a list that is filtered already, nor in a form of several ways on.
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target.matches("[data-filter]")) event.preventDefault();
+    const line = event.target.matches("input") && event.target.form?.hasAttribute("data-stay");
+    if (event.key === "Enter" && (line || event.target.matches("[data-filter]"))) event.preventDefault();
   });
 
   document.addEventListener("click", async (event) => {
