@@ -81,3 +81,11 @@ def test_estimates_are_stored_for_the_pages() -> None:
     purged()
     learning = Learning.objects.get()
     assert learning.shown_version == learning.version
+
+
+def test_what_is_deleted_sooner_than_it_would_be_left_is_left_first(settings: Settings) -> None:
+    settings.LEFT_AFTER_DAYS, settings.KEEP_DAYS = 14, 3
+    last_seen(5)
+    purged()
+    outcomes = {key for _, kind, key, _ in Counted.stored(retained=True).tallies if kind == "outcome"}
+    assert (TroubleshootingSession.objects.count(), outcomes) == (0, {"left"})

@@ -117,3 +117,14 @@ def test_the_check_reads_one_moment_and_ends_its_transaction() -> None:
 def test_nothing_at_all_can_be_rebuilt_and_checked() -> None:
     rebuilt()
     rebuilt(check=True)
+
+
+@pytest.mark.parametrize("values", [{"counted": {}}, {"outcome": "left", "resolved_by": ""}])
+def test_a_row_that_contradicts_its_facts_fails_the_check_and_is_mended(values: dict[str, object]) -> None:
+    person = Person.starting(the_line()).fix("restart")
+    Stretch.objects.filter(pk=person.stretch.pk).update(**values)
+    with pytest.raises(CommandError):
+        rebuilt(check=True)
+    rebuilt()
+    assert (person.stretch.outcome, person.stretch.resolved_by) == ("resolved", "step")
+    rebuilt(check=True)

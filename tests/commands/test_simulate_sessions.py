@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from tests.factories import a_session, an_id, published
 from tests.hostile import rows
-from tests.sessions.person import the_line
+from tests.sessions.person import Person, the_line
+from troubleshoot import sessions
 from troubleshoot.models import Fact, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,11 @@ def test_progress_is_told_on_standard_error(capsys: pytest.CaptureFixture[str]) 
     told = capsys.readouterr()
     assert "2/2" in told.err
     assert told.out.count("\n") == 1
+
+
+def test_counts_of_forgotten_people_are_refused_too() -> None:
+    person = Person.starting().fail("cable")
+    sessions.forget(before=person.clock + timedelta(days=1))
+    with pytest.raises(CommandError):
+        simulated()
+    assert not TroubleshootingSession.objects.exists()

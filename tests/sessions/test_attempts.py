@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -229,3 +230,35 @@ def test_an_escalated_session_takes_no_attempt() -> None:
 
 def test_a_proposed_hand_over_still_takes_an_attempt() -> None:
     assert len(Person.starting().fail("cable", "vpn").fail().at.now.attempts) == 2
+
+
+# Fixes that come too soon ------------------------------------------------------------------------
+
+
+def is_learnt(person: Person) -> bool:
+    return person.stretch.counted["observation"] is not None
+
+
+def after(minutes: int, person: Person) -> Person:
+    person.clock += timedelta(minutes=minutes)
+    return person
+
+
+def test_a_fix_is_too_soon_by_when_its_round_was_shown() -> None:
+    assert not is_learnt(Person.starting().fix("cable"))
+    assert is_learnt(after(60, Person.starting()).fix("cable"))
+
+
+def test_what_changes_nothing_in_the_round_does_not_make_a_fix_too_soon() -> None:
+    person = after(60, Person.starting(the_line(), answers={"medium": "air"}))
+    assert is_learnt(person.answer(details={"time": "noon"}).flag("restart").fix("restart"))
+
+
+def test_a_result_that_is_corrected_is_learnt_like_the_first() -> None:
+    person = after(60, Person.starting()).fix("cable").undo()
+    assert is_learnt(person.fix("cable"))
+
+
+def test_a_round_that_was_just_shown_makes_it_too_soon() -> None:
+    person = after(60, Person.starting()).fail("cable")
+    assert not person.fix("vpn").stretch.counted["observation"]["solved"]
