@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshoot.charts import BAR, PLOT, BarChart, spark, stage_chart, step_chart, trend_chart
+from troubleshoot.charts import PLOT, sparks, stage_chart, step_chart, trend_chart
 from troubleshoot.engine.estimation import Estimate
 from troubleshoot.statistics import Outcomes, StepCounts, StepFigures
 from troubleshoot.statistics.funnel import Stage
@@ -22,7 +22,9 @@ USUAL = Estimate(0.4, 0.3, 0.5)
 def a_figure(
     *, title: str = "Use a cable", tried: int = 20, estimate: Estimate | None = USUAL
 ) -> StepFigures:
-    return StepFigures(StepCounts("cable", title), 0, "author", tried, estimate)
+    return StepFigures(
+        StepCounts("cable", title), 0, "author", checked=None, stale=False, learnt=tried, estimate=estimate
+    )
 
 
 def a_stage(*, part: int = 1, whole: int = 20) -> Stage:
@@ -31,10 +33,6 @@ def a_stage(*, part: int = 1, whole: int = 20) -> Stage:
 
 def a_week(*, sessions: int = 0, resolved: int = 0) -> Week:
     return Week(date(2026, 11, 2), date(2026, 11, 8), Outcomes(sessions=sessions, resolved=resolved))
-
-
-def text_of(chart: BarChart) -> str:
-    return " ".join(line.text for bar in chart.bars for line in bar.label)
 
 
 @given(st.lists(st.tuples(SHARES, SHARES, SHARES).map(sorted), min_size=1, max_size=12))
@@ -59,27 +57,12 @@ def test_a_step_without_an_estimate_has_no_bar() -> None:
 def test_a_bar_tells_its_figures_and_how_many_tried_it() -> None:
     chart = step_chart([a_figure(tried=184, estimate=Estimate(0.394, 0.341, 0.438))])
     assert chart.bars[0].says == "39% (34–44)"
-    assert "184" in text_of(chart)
+    assert "184" in chart.bars[0].title
 
 
-def test_bars_do_not_cover_each_other_or_their_labels() -> None:
-    chart = step_chart([a_figure(title="A rather long title that takes more than a line")] * 5)
-    foot = 0
-    for bar in chart.bars:
-        assert foot < bar.label[0].y < bar.label[-1].y < bar.y
-        foot = bar.y + BAR
-    assert foot < chart.height
-
-
-def test_a_title_of_any_length_is_cut_to_a_few_short_lines() -> None:
-    (bar,) = step_chart([a_figure(title="word " * 200)]).bars
-    assert len(bar.label) == 3
-    assert max(len(line.text) for line in bar.label) <= 34
-
-
-def test_one_long_word_is_broken() -> None:
-    (bar,) = step_chart([a_figure(title="x" * 200)]).bars
-    assert max(len(line.text) for line in bar.label) <= 34
+def test_figures_stand_right_of_the_scale() -> None:
+    chart = step_chart([a_figure(estimate=Estimate(0.5, 0, 1))])
+    assert max(tick.x for tick in chart.ticks) < chart.beside
 
 
 @pytest.mark.parametrize(
@@ -118,4 +101,9 @@ def test_weeks_share_the_width() -> None:
 @pytest.mark.parametrize("weeks", [[], [a_week()]])
 def test_weeks_without_stretches_have_no_height(weeks: list[Week]) -> None:
     assert trend_chart(weeks).top == 0
-    assert spark(weeks).top == 0
+    assert [spark.top for spark in sparks([weeks])] == [0]
+
+
+def test_the_rows_of_a_table_have_one_scale() -> None:
+    few, many = sparks([[a_week(sessions=5)], [a_week(sessions=10)]])
+    assert few.columns[0].height == many.columns[0].height / 2

@@ -238,3 +238,22 @@ def test_symptoms_of_two_guides_lead_to_a_choice(symptoms: list[str], verdicts: 
     page = Browser().get("/").send("/", symptoms=symptoms).page
     starts = [form for form in page.forms if form.action == "/sessions/" and form.values.get("guide")]
     assert len([form for form in starts if form.values["guide"] == ["cut-line"]]) == verdicts
+
+
+def test_with_two_symptoms_the_guides_to_choose_come_first() -> None:
+    published(a_guide(patterns=(a_pattern(), a_symptom())))
+    published(a_guide("other", patterns=(a_pattern("o", "other line"), a_symptom("stands"))))
+    page = Browser().get("/").send("/", symptoms=["hangs", "stands"]).page
+    assert page.forms[0].action == "/sessions/"
+    assert set(page.forms[0].offered["guide"]) == {"cut-line", "other"}
+
+
+def test_evidence_names_its_guide_where_more_than_one_is_in_question() -> None:
+    published(a_guide(patterns=(a_pattern(), a_symptom())))
+    published(a_guide("other", patterns=(a_pattern("o", "other line"), a_symptom("stands"))))
+    both, one = (
+        Browser().get("/").send("/", symptoms=symptoms).response.context["evidence"]
+        for symptoms in (["hangs", "stands"], ["hangs"])
+    )
+    assert {found.guide for found in both} == {"Cut line", "Other"}
+    assert [found.guide for found in one] == [""]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -46,8 +47,10 @@ def test_a_session_is_handed_over_and_taken_back(person: Person) -> None:
 def test_a_session_is_left_and_taken_up_again(person: Person) -> None:
     browser = at_the_hand_over(person).send("/leave/")
     assert (browser.answer.status_code, outcome_of(person)) == (303, Outcome.LEFT)
-    browser.get(f"/sessions/{person.token}/rounds/1/").send("", result="same_error")
+    assert 'id="left"' in browser.html
+    browser.send("", result="same_error")
     assert outcome_of(person) is Outcome.OPEN
+    assert 'id="left"' not in browser.html
 
 
 def test_details_are_kept_for_the_hand_over() -> None:
@@ -182,6 +185,15 @@ def test_a_refused_filling_in_links_nowhere_else(person: Person, back: str) -> N
 def test_filling_in_leads_back_to_the_page_it_came_from(person: Person) -> None:
     back = f"/sessions/{person.token}/hand-over/"
     assert fill_in(person, back=back)["Location"] == back
+
+
+def test_filling_in_answers_with_every_place_of_the_round_to_be_filled(person: Person) -> None:
+    browser = Browser().get(f"/sessions/{person.token}/rounds/1/")
+    (told,) = re.findall(r'hx-select-oob="([^"]*)"', browser.html)
+    places = [place.removeprefix("#") for place in told.split(",")]
+    assert {"then", "how-cable", "how-vpn"} == set(places)
+    assert all(f'id="{place}"' in browser.html for place in places)
+    assert 'id="commands-said"' in browser.send("/commands/", file="kit.exe").html
 
 
 def test_an_escalation_sent_twice_counts_once(person: Person) -> None:

@@ -8,6 +8,7 @@ from tests.browsing import browsing, now, on_the_line
 from tests.factories import a_guide, a_step, an_id
 from tests.hostile import rows
 from tests.sessions.person import DONE, LINE_TEXT, NOT_PERMITTED, Person
+from troubleshoot.engine.facts import Result
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +33,61 @@ def test_a_refused_round_keeps_marks_reasons_and_text(result: str | None) -> Non
     values = browser.page.form("").values
     assert (browser.status, rows()) == (422, before)
     assert {name: values[name] for name in typed} == {name: [value] for name, value in typed.items()}
+
+
+def test_enter_in_a_line_stores_nothing_and_keeps_everything() -> None:
+    person = Person.starting()
+    typed = {"mark-cable": "done", "mark-vpn": "skipped", "reason-vpn": "Why <not>", "text": "Another"}
+    before = rows()
+    browser = browsing(person)
+    sent = browser.page.form("").values
+    values = browser.send("", stay="yes", **typed).page.form("").values
+    assert (browser.status, rows(), "data-error-summary" in browser.html) == (200, before, False)
+    kept = {name: [value] for name, value in typed.items()}
+    kept |= {name: sent[name] for name in ("submission", "version")}
+    assert {name: values[name] for name in kept} == kept
+
+
+@pytest.mark.parametrize("fallback", [False, True])
+def test_the_first_button_of_a_round_is_none_of_its_results(fallback: bool) -> None:
+    page = browsing(Person.starting(a_guide(fallback=fallback))).page
+    buttons = [name for name in page.form("").offered if name in ("stay", "result")]
+    assert buttons == ["stay", "result"]
+
+
+def test_a_guide_that_only_looks_asks_first_for_what_was_found() -> None:
+    fallback, usual = (
+        browsing(Person.starting(a_guide(slug, fallback=slug == "looks"))).page.form("").offered["result"]
+        for slug in ("looks", "fixes")
+    )
+    assert (fallback[0], usual[0]) == ("other_error", "fixed")
+    assert set(fallback) == set(usual)
+
+
+@pytest.mark.parametrize(("minutes", "advised"), [(5, True), (500, False)])
+def test_several_steps_at_once_are_advised_where_they_save_time(minutes: int, advised: bool) -> None:
+    steps = (a_step("cable", minutes=minutes), a_step("vpn", minutes=minutes))
+    browser = browsing(Person.starting(a_guide(steps=steps)))
+    assert browser.response.context["saves_retries"] is advised
+
+
+def test_an_attempt_tells_which_later_one_tested_its_steps() -> None:
+    person = Person.starting().attempt({"cable": DONE}, Result.NOT_TRIED)
+    assert browsing(person).response.context["attempts"][0][1] is None
+    person.fail("vpn")
+    assert browsing(person).response.context["attempts"][0][1] == 2
+    assert Browser().get(f"/sessions/{person.token}/rounds/1/").response.context["tested_with"] == 2
+
+
+@pytest.mark.parametrize("done", [(), ("restart",)])
+def test_an_import_that_had_worked_can_be_taken_back(done: tuple[str, ...]) -> None:
+    person = on_the_line()
+    if done:
+        person.fail(*done)
+    browser = browsing(person.answer({"history": "finished"}))
+    assert browser.address.endswith("/resolved/")
+    assert [step.key for step in browser.response.context["done"]] == list(done)
+    assert f"/sessions/{person.token}/questions/history/" in "".join(browser.page.links)
 
 
 def test_a_step_asked_for_can_be_marked_as_waiting() -> None:

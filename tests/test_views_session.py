@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from tests.browser import Browser
-from tests.browsing import AT_A_ROUND, browsing, now, on_the_line
-from tests.factories import a_guide, an_id, published
+from tests.browsing import AT_A_ROUND, CUT, browsing, now, on_the_line
+from tests.factories import NOW, a_guide, a_question, an_id, published
 from tests.hostile import LONGEST, rows
 from tests.sessions.person import ODD_TEXT, WALL_TEXT, Person, the_line
+from troubleshoot.engine.guide import Choice, Effect
 from troubleshoot.models import Stretch
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +186,20 @@ def test_a_wait_leads_back_to_its_question() -> None:
     browser = browsing(on_the_line({"history": "running"}))
     address = next(link for link in browser.page.links if link.endswith("/questions/history/"))
     assert browser.get(address).send("", history="finished").address.endswith("/resolved/")
+
+
+def test_a_wait_is_counted_from_the_answer() -> None:
+    person = on_the_line({"history": "running"})
+    for _ in range(2):
+        browser = browsing(person)
+        assert browser.response.context["look_at"] == now(person).facts[-1].at + timedelta(minutes=30)
+    assert f"/sessions/{person.token}/" in browser.page.text
+
+
+def test_a_wait_that_the_text_tells_is_counted_from_the_text() -> None:
+    waits = Choice("running", "Running", Effect.WAIT, minutes=30, why="It runs", told_by=("cut",))
+    person = Person.starting(a_guide(questions=(a_question("history", "nothing", waits),)), text=CUT)
+    assert browsing(person).response.context["look_at"] == NOW + timedelta(minutes=30)
 
 
 def test_a_pasted_text_of_another_guide_switches() -> None:

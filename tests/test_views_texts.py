@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 
 from tests.browser import Browser
 from tests.factories import NOW, a_guide, a_pattern, a_symptom, an_id, published
+from tests.sessions.person import Person
 from troubleshoot import catalog, unknown
 from troubleshoot.models import DraftPattern, TextDay, TextGroup, UnknownText
 
@@ -54,9 +55,24 @@ def test_a_text_without_a_verdict_is_kept_when_its_owner_wants_it_learned() -> N
     browser = Browser().get("/").send("/", text=f"{STRANGE} somebody@example.org")
     assert not UnknownText.objects.exists()
     browser.send("/learn/", why="learn")
-    assert (browser.answer.status_code, browser.address) == (303, "/learn/?outcome=kept")
     row = UnknownText.objects.get()
+    assert (browser.answer.status_code, browser.address) == (303, f"/learn/{row.submission}/")
     assert (row.why, row.text) == ("learn", f"{STRANGE} <email-1>")
+
+
+@pytest.mark.parametrize("why", ["learn", "hand_over"])
+def test_the_record_is_still_there_when_a_text_is_kept(why: str) -> None:
+    browser = Browser().get("/").send("/", text=f"{STRANGE} somebody@example.org").send("/learn/", why=why)
+    assert f"{STRANGE} <email-1>" in browser.response.context["record"]
+    assert browser.response.context["record"] in browser.page.text
+    assert browser.response.context["why"] == why
+
+
+def test_nobody_else_finds_a_kept_text() -> None:
+    assert Browser().get(f"/learn/{an_id()}/").status == 404
+    person = Person.starting(text=STRANGE)
+    of_session = UnknownText.objects.get(session=person.row).submission
+    assert Browser().get(f"/learn/{of_session}/").status == 404
 
 
 def test_a_repeated_button_keeps_one_text() -> None:
@@ -76,7 +92,8 @@ def test_a_refused_text_is_not_kept(changes: dict[str, str]) -> None:
 def test_a_text_that_a_guide_knows_is_not_kept_and_its_owner_told() -> None:
     browser = Browser()
     browser.post("/learn/", text="The connection was cut.", why="learn", submission=str(an_id()))
-    assert (browser.address, UnknownText.objects.exists()) == ("/learn/?outcome=known", False)
+    assert (browser.status, UnknownText.objects.exists()) == (200, False)
+    assert browser.send("/").page.form("/sessions/").values["guide"] == ["cut-line"]
 
 
 def test_a_refused_page_gives_the_text_back() -> None:
@@ -145,6 +162,26 @@ def test_a_draft_with_problems_is_not_kept_and_loses_nothing(
     assert not DraftPattern.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"guide": ""}, "guide"), ({"key": "A b"}, "key"), ({"key": "wall"}, "key"), ({"text": "("}, "text"),
+     ({"says": "x" * 501}, "says"), ({"kind": "nope"}, "kind"), ({"matching": "Nothing"}, "text")],
+)  # fmt: skip
+def test_a_problem_of_a_draft_leads_to_its_field(
+    maintainer: Browser, changes: dict[str, str], field: str
+) -> None:
+    number = group().pk
+    maintainer.get(f"/texts/{number}/draft/").send("", **(CHOSEN | changes))
+    assert list(maintainer.response.context["form"].errors) == [field]
+    assert f'href="#id_{field}"' in maintainer.html
+    assert f'id="id_{field}"' in maintainer.html
+
+
+def test_no_guide_is_chosen_for_a_draft(maintainer: Browser) -> None:
+    html = maintainer.get(f"/texts/{group().pk}/draft/").html
+    assert "selected" not in html[html.index('id="id_guide"') : html.index("</select>")]
+
+
 @pytest.mark.parametrize("address", ["/texts/99/", "/texts/99/draft/"])
 def test_an_unknown_group_is_not_found(maintainer: Browser, address: str) -> None:
     assert maintainer.get(address).status == 404
@@ -155,6 +192,12 @@ def test_symptoms_are_searched_without_javascript_and_nothing_is_lost() -> None:
     assert browser.status == 200
     assert browser.page.form("/").offered["symptoms"] == ["dark"]
     assert browser.page.form("/").values["text"] == ["my text"]
+
+
+def test_a_search_leads_back_to_the_symptoms() -> None:
+    browser = Browser().get("/")
+    assert (browser.html.count('formaction="/#symptoms"'), "autofocus" in browser.html) == (2, True)
+    assert "autofocus" not in browser.send("/", find="dark", search="yes").html
 
 
 def test_a_symptom_that_was_picked_stays_in_the_search() -> None:

@@ -1,71 +1,37 @@
 """Where the parts of charts stand, as plain values that templates draw as SVG.
 
 Across, everything is a percentage of the chart's width, so that a chart fits a phone without its text
-shrinking; downwards, everything is in pixels.
+shrinking; downwards, everything is in pixels. Titles of bars are text of the page and wrap like it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from .engine.estimation import Estimate
 from .statistics.funnel import Stage
 from .statistics.guide_figures import StepFigures
 from .statistics.trends import Week
 
-LINE, BAR, GAP = 18, 14, 14
-"""The heights of a line of text, of a bar, and of the room beneath it, in pixels."""
-
 PLOT = 66.0
 """Bars take so much of the width; the rest is for what they say in figures."""
 
-_LETTERS, _LINES = 34, 3  # so many fit a phone
 _UNITS = (5, 10, 20, 50)
 
 
 @dataclass(frozen=True)
-class Label:
-    """One line of text, by its baseline."""
-
-    y: int
-    text: str
-
-
-@dataclass(frozen=True)
 class Bar:
-    """A bar under its label. `low` and `high` are the ends of its interval, None without one.
+    """A bar under its title. `low` and `high` are the ends of its interval, None without one.
 
     `says` are the figures beside it.
     """
 
-    label: tuple[Label, ...]
-    y: int
+    title: str
     width: float
     says: str
     low: float | None = None
     high: float | None = None
-
-    @property
-    def height(self) -> int:
-        """How high the bar is."""
-        return BAR
-
-    @property
-    def middle(self) -> float:
-        """Where its interval is drawn."""
-        return self.y + BAR / 2
-
-    @property
-    def foot(self) -> int:
-        """Where the bar ends below."""
-        return self.y + BAR
-
-    @property
-    def text_y(self) -> int:
-        """The baseline of the figures beside it."""
-        return self.y + BAR - 2
 
 
 @dataclass(frozen=True)
@@ -82,17 +48,11 @@ class BarChart:
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
-    foot: int
 
     @property
-    def height(self) -> int:
-        """The height of all, in pixels."""
-        return self.foot + (LINE if self.ticks else 0) + 2
-
-    @property
-    def tick_y(self) -> int:
-        """The baseline of what the grid stands for."""
-        return self.foot + LINE - 4
+    def beside(self) -> float:
+        """Where the figures of all bars begin: right of the scale."""
+        return PLOT + 2
 
 
 @dataclass(frozen=True)
@@ -152,20 +112,14 @@ def _stage(stage: Stage) -> _Entry:
 
 
 def _bars(entries: Iterable[_Entry], highest: float, *, grid: bool) -> BarChart:
-    scale, y, bars = _scale(highest), 0, []
-    for entry in entries:
-        label = _lines(entry.title, y)
-        y += LINE * len(label) + 4
-        ends = (None if end is None else _across(end, scale) for end in (entry.low, entry.high))
-        bars.append(Bar(label, y, _across(entry.value, scale), entry.says, *ends))
-        y += BAR + GAP
+    scale = _scale(highest)
     ticks = [Tick(_across(at, scale), f"{at}%") for at in _grid(scale)] if grid else []
-    return BarChart(tuple(bars), tuple(ticks), y)
+    return BarChart(tuple(_bar(entry, scale) for entry in entries), tuple(ticks))
 
 
-def _lines(text: str, y: int) -> tuple[Label, ...]:
-    lines = wrap(text, _LETTERS, max_lines=_LINES, placeholder=" …")
-    return tuple(Label(y + LINE * number - 4, line) for number, line in enumerate(lines, 1))
+def _bar(entry: _Entry, scale: int) -> Bar:
+    ends = (None if end is None else _across(end, scale) for end in (entry.low, entry.high))
+    return Bar(entry.title, _across(entry.value, scale), entry.says, *ends)
 
 
 def _scale(highest: float) -> int:
@@ -186,9 +140,9 @@ TREND_HEIGHT = 100
 SPARK_HEIGHT = 24
 
 
-def trend_chart(weeks: Sequence[Week], *, height: int = TREND_HEIGHT) -> Trend:
-    """Stretches week by week, those resolved in front."""
-    top = max((week.outcome.sessions for week in weeks), default=0)
+def trend_chart(weeks: Sequence[Week], *, height: int = TREND_HEIGHT, top: int | None = None) -> Trend:
+    """Stretches week by week, those resolved in front; `top` is the highest week unless it is given."""
+    top = _highest(weeks) if top is None else top
     each = 100 / (len(weeks) or 1)
 
     def column(number: int, week: Week) -> Column:
@@ -200,6 +154,11 @@ def trend_chart(weeks: Sequence[Week], *, height: int = TREND_HEIGHT) -> Trend:
     return Trend(tuple(column(number, week) for number, week in enumerate(weeks)), top, height)
 
 
-def spark(weeks: Sequence[Week]) -> Trend:
-    """The same, small enough for a cell of a table."""
-    return trend_chart(weeks, height=SPARK_HEIGHT)
+def sparks(rows: Sequence[Sequence[Week]]) -> list[Trend]:
+    """The same for each row of a table, small enough for its cells and all on one scale."""
+    top = max(map(_highest, rows), default=0)
+    return [trend_chart(weeks, height=SPARK_HEIGHT, top=top) for weeks in rows]
+
+
+def _highest(weeks: Sequence[Week]) -> int:
+    return max((week.outcome.sessions for week in weeks), default=0)

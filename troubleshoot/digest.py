@@ -14,7 +14,7 @@ from . import unknown
 from .catalog import Catalog, pinned
 from .engine.guide import Guide
 from .models import DraftPattern, Edition, Remark, Tally
-from .rendering import code_span
+from .rendering import code_span, minutes
 from .statistics import Count, Outcomes, Period, counted, ever_ended, orders, outcomes, something_else
 from .unknown import Share
 
@@ -224,8 +224,8 @@ def _orders_to_adopt(published: Catalog, until: datetime) -> Iterator[Action]:
         part = both.saved / both.author.minutes
         yield Action(
             f"Adopt the learnt order of “{edition.guide.title}”",
-            f"A case is expected to take {both.learnt.minutes} minutes by it instead of"
-            f" {both.author.minutes} ({round(100 * part)}% less).",
+            f"A case is expected to take {minutes(both.learnt.minutes)} by it instead of"
+            f" {minutes(both.author.minutes)} ({round(100 * part)}% less).",
             _statistics(slug),
             part * came.get(slug, 0),
         )

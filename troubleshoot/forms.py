@@ -126,8 +126,11 @@ class ReportForm(Submitted):
     clean_log = DiagnoseForm.clean_log
 
     def clean(self) -> dict[str, Any]:
-        """Put file and text together."""
-        return _with_log(self.cleaned_data)
+        """Put file and text together, and ask for one of them or a symptom."""
+        data = _with_log(self.cleaned_data)
+        if not self.errors and not data["text"].strip() and not data.get("symptoms"):
+            self.add_error("text", "Paste a text, or choose a log file.")
+        return data
 
 
 class SwitchForm(Submitted):

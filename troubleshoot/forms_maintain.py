@@ -10,6 +10,7 @@ from django import forms
 
 from .engine.facts import Outcome
 from .engine.guide import ErrorPattern, Kind, Weight
+from .engine.problems import Problem
 from .forms import PastedText
 from .models import Exclusion
 from .models.content import KEY_LENGTH
@@ -36,20 +37,38 @@ class Moment(forms.DateTimeField):
         )
 
 
+def _named(label: str) -> dict[str, str]:
+    """The messages of a field with its name, as they also stand at the top of the page."""
+    return {
+        "required": f"{label}: fill it in.",
+        "max_length": f"{label}: at most %(limit_value)d characters.",
+        "invalid_choice": f"{label}: choose one of the list.",
+    }
+
+
 class DraftPatternForm(forms.Form):
     """A pattern to keep as a draft for a guide. Examples stand apart by a line of three hyphens."""
 
     BETWEEN = "\n---\n"
 
-    guide = forms.CharField(max_length=200)
-    key = forms.CharField(max_length=KEY_LENGTH)
-    kind = forms.ChoiceField(choices=[(kind.value, kind.value) for kind in (Kind.EXPRESSION, Kind.LITERAL)])
-    weight = forms.ChoiceField(choices=[(weight.value, weight.value) for weight in Weight])
-    text = forms.CharField(max_length=2_000)
-    says = forms.CharField(max_length=500)
+    guide = forms.CharField(max_length=200, error_messages=_named("Guide"))
+    key = forms.RegexField(
+        r"^[a-z0-9]+([-_][a-z0-9]+)*$",
+        max_length=KEY_LENGTH,
+        error_messages=_named("Key") | {"invalid": "Key: use a-z, digits and hyphens."},
+    )
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.value) for kind in (Kind.EXPRESSION, Kind.LITERAL)],
+        error_messages=_named("Kind"),
+    )
+    weight = forms.ChoiceField(
+        choices=[(weight.value, weight.value) for weight in Weight], error_messages=_named("Weight")
+    )
+    text = forms.CharField(max_length=2_000, error_messages=_named("Text or expression"))
+    says = forms.CharField(max_length=500, error_messages=_named("What it says"))
     # Not "matches": a control of that name would hide the form element's own method in browsers.
-    matching = PastedText(max_length=20_000)
-    not_matching = PastedText(max_length=20_000)
+    matching = PastedText(max_length=20_000, error_messages=_named("Examples that it must match"))
+    not_matching = PastedText(max_length=20_000, error_messages=_named("Examples that it must not match"))
 
     def __init__(self, *args: Any, guides: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +78,7 @@ class DraftPatternForm(forms.Form):
         """A published guide."""
         slug: str = self.cleaned_data["guide"]
         if slug not in self.guides:
-            raise forms.ValidationError("Choose a published guide.")
+            raise forms.ValidationError("Guide: choose a published one.")
         return slug
 
     @classmethod
@@ -70,6 +89,11 @@ class DraftPatternForm(forms.Form):
     def _examples(self, name: str) -> tuple[str, ...]:
         parts = self.cleaned_data[name].split(self.BETWEEN)
         return tuple(part.strip() for part in parts if part.strip())
+
+    def add_problem(self, problem: Problem) -> None:
+        """Show what is wrong with the pattern at its field: its key, or else what it finds."""
+        name, label = ("key", "Key") if problem.path == ("key",) else ("text", "Text or expression")
+        self.add_error(name, f"{label}: {problem.message}")
 
     def pattern(self) -> ErrorPattern:
         """The pattern as the engine reads it."""

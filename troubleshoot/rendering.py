@@ -116,6 +116,14 @@ def pieces(text: str, matches: Iterable[Match], guides: dict[str, Guide]) -> lis
     return cut
 
 
+def minutes(value: int) -> str:
+    """Minutes as a person says them."""
+    if value < 90:
+        return f"{value} minute{'' if value == 1 else 's'}"
+    hours, rest = divmod(value, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} hours"
+
+
 def odds(probability: float, tried: int) -> str:
     """How often something resolves a case, by tenths; no finer than so many tries can tell."""
     if probability >= 0.95:

@@ -19,11 +19,11 @@ from . import sessions
 from .addresses import see_other
 from .catalog import Catalog
 from .engine import flow
-from .engine.facts import Reported
+from .engine.facts import Mark, Reported
 from .engine.guide import ErrorPattern, Guide, Weight
 from .engine.incidents import Incident
 from .engine.matching import RANK, Diagnosis
-from .engine.situation import situation
+from .engine.situation import Attempt, Situation, situation
 from .forms import StartForm, Submitted, add_refusal, commands_of, typed_in
 from .handover import of_diagnosis, told_answers
 from .rendering import pieces, shortened
@@ -72,6 +72,13 @@ def address(current: Current) -> str:
     return resolve_url(_ADDRESSES[type(current.screen)], current.token)
 
 
+def tested_with(now: Situation, attempt: Attempt) -> int | None:
+    """The number of the later attempt that put this one's steps to the test, if one did."""
+    done = {key for key, mark in attempt.marks.items() if mark is Mark.DONE}
+    later = (one for one in now.attempts[attempt.number :] if one.guide == attempt.guide)
+    return next((one.number for one in later if done & set(one.tested)), None)
+
+
 def page(
     request: HttpRequest, current: Current, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
@@ -86,6 +93,7 @@ def page(
         "refuted": now.refuted(guide.slug),
         "reject_form": Submitted(),
         "incident": None if current.closed else incident_in(current.edition.row.guide_id, now=timezone.now()),
+        "attempts": [(attempt, tested_with(now, attempt)) for attempt in now.attempts],
         "came_from": [one for slug, one in current.visited.items() if slug != guide.slug],
         "tried_before": [guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())],
         "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from . import catalog, sessions, unknown
@@ -17,6 +19,7 @@ from .engine.guide import Guide
 from .engine.text import clean
 from .forms import DiagnoseForm, LearnForm, StartForm, add_refusal
 from .screens import diagnosis_context
+from .statistics import incident_in
 
 PREFILLS = ("guide", "symptom", "error", "version", "method", "ref")
 
@@ -84,17 +87,29 @@ def _diagnosis(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def learn(request: HttpRequest) -> HttpResponse:
-    """Keep a text that no guide knows, because its owner wants it learned or hands it over.
-
-    POST answers with the page itself: the text is in no address, and its owner still needs it.
-    """
+    """Keep a text that no guide knows, because its owner wants it learned or hands it over."""
     form = LearnForm(request.POST if request.method == "POST" else None)
     published = catalog.current()
     diagnosed = _kept(form, published) if form.is_valid() else None
-    told = {"form": form} | (diagnosis_context(published, diagnosed, {}) if diagnosed else {})
-    context = told | {"kept": diagnosed and not diagnosed.known, "why": form.data.get("why", "")}
+    if diagnosed and not diagnosed.known:
+        return see_other(resolve_url("learned", form.cleaned_data["submission"]))
+    context = {"form": form} | (diagnosis_context(published, diagnosed, {}) if diagnosed else {})
     status = 422 if form.is_bound and diagnosed is None else 200
     return render(request, "troubleshoot/learn.html", context, status=status)
+
+
+@require_safe
+@never_cache
+def learned(request: HttpRequest, submission: UUID) -> HttpResponse:
+    """A text that was kept, for its owner to hand over; whoever has its submission is its owner."""
+    row, published = unknown.kept(submission), catalog.current()
+    if row is None:
+        raise Http404
+    diagnosed = sessions.diagnose(published, row.text, limit=2 * settings.TEXT_LIMIT)
+    context = diagnosis_context(published, diagnosed, {}) | {"kept": True, "why": row.why}
+    response = render(request, "troubleshoot/learn.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _kept(form: LearnForm, published: Catalog) -> sessions.Diagnosed | None:
@@ -177,5 +192,10 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     edition = catalog.current().by_slug.get(slug)
     if edition is None:
         raise Http404
-    context = {"edition": edition, "guide": edition.guide, "form": StartForm()}
+    context = {
+        "edition": edition,
+        "guide": edition.guide,
+        "incident": incident_in(edition.row.guide_id, now=timezone.now()),
+        "form": StartForm(),
+    }
     return render(request, "troubleshoot/guide.html", context)

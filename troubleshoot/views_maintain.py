@@ -29,9 +29,11 @@ def statistics(request: HttpRequest) -> HttpResponse:
     """All guides at a glance."""
     form = PeriodForm(request.GET)
     found = _overview(form)
+    sparks = charts.sparks([line.weeks for line in found.busiest])
     context = {
         "overview": found,
-        "lines": [(line, charts.spark(line.weeks)) for line in found.busiest],
+        "incidents": counts.present_incidents(catalog.current(), now=timezone.now()),
+        "lines": zip(found.busiest, sparks, strict=True),
         "trend": charts.trend_chart(found.weeks),
         **_period(form),
     }
@@ -45,6 +47,7 @@ def guide_statistics(request: HttpRequest, slug: str) -> HttpResponse:
     found = _guide(slug, form)
     context = {
         "figures": found,
+        "incident": counts.incident_in(found.target.row.guide_id, now=timezone.now()),
         "step_chart": charts.step_chart(found.steps),
         "funnel_chart": charts.stage_chart(found.funnel),
         "left_chart": charts.stage_chart(found.left_at),

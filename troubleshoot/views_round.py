@@ -1,4 +1,4 @@
-"""A round, its result, and what resolved it."""
+"""A round and its result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from . import sessions
 from .addresses import absolute, see_other
@@ -15,9 +15,9 @@ from .engine import flow
 from .engine.facts import Mark, Result
 from .engine.guide import Step
 from .forms import Submitted, add_refusal
-from .forms_round import AttemptForm, CreditForm, FlagForm
-from .handover import attempt_record, title_of
-from .screens import address, both, of_session, page, submission_of, written
+from .forms_round import AttemptForm, FlagForm
+from .handover import attempt_record
+from .screens import address, both, of_session, page, submission_of, tested_with, written
 from .sessions import Current
 
 
@@ -29,9 +29,14 @@ def round(request: HttpRequest, current: Current, number: int) -> HttpResponse:
     if number <= len(attempts) and request.method != "POST":
         attempt = current.attempt(number)
         record = attempt_record(current, number)
-        last = number == len(attempts)
-        form = Submitted()
-        return page(request, current, "attempt", attempt=attempt, record=record, last=last, form=form)
+        context: dict[str, Any] = {
+            "attempt": attempt,
+            "record": record,
+            "tested_with": tested_with(current.now, attempt),
+            "last": number == len(attempts),
+            "form": Submitted(),
+        }
+        return page(request, current, "attempt", **context)
     if number > len(attempts) + 1:
         raise Http404
     coming = current.coming.all
@@ -116,6 +121,7 @@ def _card(current: Current, step: Step, form: AttemptForm) -> dict[str, Any]:
     return {
         "step": step,
         "why": current.guide.why(key),
+        "checked": current.guide.checked(step),
         "shown": current.shown_figures.get(key),
         "typed": _bound(form, key),
         "noted": (slug, key) in current.now.flagged,
@@ -169,50 +175,3 @@ def undo(request: HttpRequest, current: Current, number: int) -> HttpResponse:
         return sessions.undo(token=current.token, now=timezone.now(), number=number, **submission_of(form))
 
     return written(request, current, form, write)
-
-
-@both
-@of_session
-def credit(request: HttpRequest, current: Current, number: int) -> HttpResponse:
-    """Which of these did it?"""
-    attempt = current.attempt(number)
-    if attempt.result is not Result.FIXED:
-        raise Http404
-    posted = request.method == "POST"
-    form = CreditForm(request.POST if posted else None)
-
-    def again() -> HttpResponse:
-        steps = [(key, title_of(current, attempt, key)) for key in attempt.tested]
-        return page(
-            request, current, "credit", status=422 if posted else 200, form=form, attempt=attempt, steps=steps
-        )
-
-    def write() -> Current:
-        something_else = form.cleaned_data["something_else"]
-        return sessions.credit(
-            token=current.token,
-            now=timezone.now(),
-            number=number,
-            credited=form.credited,
-            something_else=something_else if form.cleaned_data["what"] == form.SOMETHING_ELSE else "",
-            **submission_of(form),
-        )
-
-    return written(request, current, form, write, again) if posted else again()
-
-
-@require_safe
-@of_session
-def resolved(request: HttpRequest, current: Current) -> HttpResponse:
-    """It works: what fixed it, what to put back, how to avoid it next time."""
-    if not isinstance(current.screen, flow.Resolved):
-        return redirect(address(current))
-    fixed = current.now.fixed_by
-    done = current.done_in_session
-    context: dict[str, Any] = {
-        "fixed": fixed,
-        "credited": [title_of(current, fixed, key) for key in fixed.credited] if fixed else [],
-        "put_back": [step for step in done if step.put_back],
-        "form": Submitted(),
-    }
-    return page(request, current, "resolved", **context)

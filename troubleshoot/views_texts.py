@@ -73,7 +73,7 @@ def draft_pattern(request: HttpRequest, number: int) -> HttpResponse:
         if not problems:
             return see_other(resolve_url("text_group", number))
         for problem in problems:
-            form.add_error(None, problem.message)
+            form.add_problem(problem)
     context = {
         "form": form,
         "group": group,

@@ -101,6 +101,7 @@ def steps(
         retries=draw(st.booleans()),
         pinned=draw(st.booleans()),
         prior=draw(st.floats(0.001, 1000)),
+        last_checked=draw(st.none() | st.dates()),
         source=draw(TEXT),
     )
 

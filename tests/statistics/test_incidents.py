@@ -124,6 +124,13 @@ class TestNotice:
         incidents._judged.cache_clear()
         assert self.NOTICE in Browser().get("/").send("/", text="The connection was cut.").html
 
+    def test_maintainers_and_readers_of_the_guide_see_it(self, now: datetime) -> None:
+        people(30, now, result=Result.SAME_ERROR)
+        client = Client()
+        client.force_login(User.objects.create_user("maintainer", is_staff=True))
+        for address in ("/statistics/", f"/statistics/{SLUG}/", f"/guides/{SLUG}/"):
+            assert self.NOTICE in client.get(address).content.decode()
+
     def test_a_maintainer_takes_it_away(self, now: datetime) -> None:
         people(30, now, result=Result.SAME_ERROR)
         client = Client()

@@ -34,7 +34,7 @@ _QUESTION = _DETAIL = ("key", "text", "help")
 _CHOICE = ("key", "label", "effect", "minutes", "why", "guide")
 _STEP = (
     *("key", "title", "body", "minutes", "wait_minutes", "permission", "ask", "risk", "put_back"),
-    *("tried_as", "retries", "pinned", "prior", "source"),
+    *("tried_as", "retries", "pinned", "prior", "source", "last_checked"),
 )
 _ESCALATION = ("reason", "failed_attempts")
 

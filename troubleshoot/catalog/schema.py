@@ -115,6 +115,7 @@ class StepShape(Shape):
     retries: bool = False
     pinned: bool = False
     weight: WeightShape = WeightShape()
+    last_checked: date | None = None
     body: Text
 
 
@@ -254,7 +255,8 @@ def as_file(guide: engine.Guide) -> dict[str, Any]:
 
 def _as_step(step: engine.Step) -> dict[str, Any]:
     values = {name: value for name, value in asdict(step).items() if name not in ("prior", "source")}
-    return {**values, "when": _as_conditions(step.when)}
+    checked = step.last_checked.isoformat() if step.last_checked else None
+    return {**values, "when": _as_conditions(step.when), "last_checked": checked}
 
 
 def _as_conditions(conditions: tuple[engine.Condition, ...]) -> list[dict[str, Any]]:

@@ -175,7 +175,8 @@ class Step:
     What it `requires` must be done before; `after` names steps that come before it as long as they are
     still to come. `retries` marks a step that is itself a way to import again, so that a round holds only
     one. `tried_as` is the line of the "already tried" checklist (empty: not listed). `prior` is the
-    author's weight, in arbitrary units, with its `source`; planning divides by the sum.
+    author's weight, in arbitrary units, with its `source`; planning divides by the sum. A step that was
+    checked later than its guide says so in `last_checked`.
     """
 
     key: str
@@ -196,6 +197,7 @@ class Step:
     pinned: bool = False
     prior: float = 1.0
     source: str = "author"
+    last_checked: date | None = None
 
     def __post_init__(self) -> None:
         if self.minutes < 0 or self.wait_minutes < 0:
@@ -280,6 +282,10 @@ class Guide:
     def steps_by_key(self) -> Mapping[str, Step]:
         """The steps by their keys."""
         return {step.key: step for step in self.steps}
+
+    def checked(self, step: Step) -> date | None:
+        """When somebody last checked that the step is still right; by itself, or with the guide."""
+        return step.last_checked or self.last_checked
 
     @cached_property
     def preparations(self) -> frozenset[str]:

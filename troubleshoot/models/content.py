@@ -234,6 +234,7 @@ class Step(KeyedPart):
     pinned = models.BooleanField(default=False)
     prior = models.FloatField(default=1.0)
     source = models.CharField(max_length=300, blank=True)
+    last_checked = models.DateField(null=True, blank=True)
     causes = models.ManyToManyField(Cause, blank=True)
     requires = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="required_by")
     after = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="before")

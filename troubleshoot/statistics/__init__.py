@@ -12,7 +12,7 @@ from .contributions import (
 )
 from .documents import guide_document, overview_document
 from .guide_figures import GuideFigures, StepFigures, ever_ended, guide_figures
-from .incidents import dismiss, incident_in
+from .incidents import dismiss, incident_in, present_incidents
 from .learning import ENOUGH_STRETCHES, Shown, Start, figures, start_in, store_estimates
 from .orders import in_learnt_order, orders
 from .overview import Overview, overview
@@ -68,6 +68,7 @@ __all__ = [
     "outcomes",
     "overview",
     "overview_document",
+    "present_incidents",
     "rejections",
     "replace",
     "retain",

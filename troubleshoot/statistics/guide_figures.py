@@ -52,6 +52,8 @@ class StepFigures:
     counts: StepCounts
     flagged: int
     source: str
+    checked: date | None
+    stale: bool
     learnt: int
     estimate: Estimate | None
 
@@ -93,10 +95,10 @@ def guide_figures(target: PublishedGuide, period: Period, today: date) -> GuideF
     summary, ended = Summary.of(tallies), ended_of(outcomes_of(ever[Count.OUTCOME]))
     return GuideFigures(
         target=target,
-        stale=is_stale(guide, today),
+        stale=is_stale(guide.last_checked, today),
         summary=summary,
         weeks=weeks(period, today, guide=guide.slug).get(guide.slug, no_weeks(period, today)),
-        steps=_steps(target, tallies, ever),
+        steps=_steps(target, tallies, ever, today),
         funnel=funnel(summary.outcome, tallies),
         left_at=left_at(summary.outcome, tallies),
         patterns=arrivals.patterns(guide, tallies),
@@ -124,16 +126,20 @@ def ever_ended(slug: str) -> int:
     return ended_of(outcomes_of(counted(Count.OUTCOME, guide=slug)[slug]))
 
 
-def _steps(target: PublishedGuide, tallies: Tallied, ever: Tallied) -> list[StepFigures]:
+def _steps(target: PublishedGuide, tallies: Tallied, ever: Tallied, today: date) -> list[StepFigures]:
     known = figures(target, ever[Count.LEARNT])
-    steps = target.guide.steps_by_key
-    return [
-        StepFigures(
+
+    def figures_of_step(counts: StepCounts) -> StepFigures:
+        step = target.guide.steps_by_key.get(counts.key)
+        checked = target.guide.checked(step) if step else None
+        return StepFigures(
             counts,
-            tallies[Count.FLAGGED][counts.key],
-            steps[counts.key].source if counts.key in steps else "",
-            ever[Count.LEARNT][counts.key],
-            known.get(counts.key),
+            flagged=tallies[Count.FLAGGED][counts.key],
+            source=step.source if step else "",
+            checked=checked,
+            stale=step is not None and is_stale(checked, today),
+            learnt=ever[Count.LEARNT][counts.key],
+            estimate=known.get(counts.key),
         )
-        for counts in steps_of(target.guide, tallies)
-    ]
+
+    return [figures_of_step(counts) for counts in steps_of(target.guide, tallies)]

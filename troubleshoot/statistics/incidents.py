@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from django.db import models
 from django.db.models import Min, Sum
 
+from ..catalog import Catalog, PublishedGuide
 from ..engine.facts import Result
 from ..engine.incidents import Incident, Usual, incident
 from ..models import Dismissal, Fact, Stretch, Tally
@@ -26,6 +28,15 @@ def incident_in(guide: int, *, now: datetime) -> Incident | None:
     if found is None or Dismissal.objects.filter(guide=guide, at__gte=found.since).exists():
         return None
     return found
+
+
+def present_incidents(catalog: Catalog, *, now: datetime) -> list[tuple[PublishedGuide, Incident]]:
+    """The published guides that seem to be in an incident. One query where hardly anybody comes."""
+    recent = Stretch.objects.filter(started_at__gte=now - _RECENT, stands=True)
+    arrived = dict(recent.values_list("edition__guide").annotate(models.Count("pk")).order_by())
+    busy = [one for one in catalog.editions if arrived.get(one.row.guide_id, 0) >= _FEWEST]
+    found = [(one, incident_in(one.row.guide_id, now=now)) for one in busy]
+    return [(one, incident) for one, incident in found if incident is not None]
 
 
 def dismiss(guide: int, *, by: int | None, now: datetime) -> None:

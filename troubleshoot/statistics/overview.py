@@ -103,14 +103,14 @@ def texts_found(period: Period) -> Share:
 
 
 def stale(guides: Iterable[Guide], today: date) -> list[Guide]:
-    """The guides that were not checked for longer than `FRESH`, or never; those first, then the oldest."""
-    old = [guide for guide in guides if is_stale(guide, today)]
-    return sorted(old, key=lambda guide: guide.last_checked or date.min)
+    """The guides with a step that was not checked for longer than `FRESH`, or never; the oldest first."""
+    old = [guide for guide in guides if any(is_stale(guide.checked(step), today) for step in guide.steps)]
+    return sorted(old, key=lambda guide: min(guide.checked(step) or date.min for step in guide.steps))
 
 
-def is_stale(guide: Guide, today: date) -> bool:
-    """True if nobody checked the guide for longer than `FRESH`, or ever."""
-    return guide.last_checked is None or today - guide.last_checked > FRESH
+def is_stale(checked: date | None, today: date) -> bool:
+    """True if nobody checked it for longer than `FRESH`, or ever."""
+    return checked is None or today - checked > FRESH
 
 
 def _guide(catalog: Catalog, slug: str) -> Guide | None:

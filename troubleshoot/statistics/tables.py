@@ -90,7 +90,7 @@ OVERVIEW: Mapping[str, Callable[[Overview], Rows]] = {
 def _steps(found: GuideFigures) -> Rows:
     head = (
         *("key", "title", "tried", "credited", "skipped", "not_permitted"),
-        *("flagged", "source", "estimate", "low", "high", "estimate_n"),
+        *("flagged", "source", "last_checked", "estimate", "low", "high", "estimate_n"),
     )
     return [head, *(tuple(step_values(step).values()) for step in found.steps)]
 
@@ -101,6 +101,7 @@ def step_values(step: StepFigures) -> dict[str, object]:
         **vars(step.counts),
         "flagged": step.flagged,
         "source": step.source,
+        "last_checked": step.checked,
         **dict(zip(("estimate", "low", "high"), _estimate(step.estimate), strict=True)),
         "estimate_n": step.learnt,
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 
 from ..engine.estimation import Estimate
+from ..rendering import minutes
 from ..statistics.measures import Bounds, Median
-from .wizard import minutes
 
 register = template.Library()
 

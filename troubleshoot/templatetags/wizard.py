@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 from .. import catalog
 from ..engine.guide import Permission, Stage, Weight
 from ..models import DraftPattern
-from ..rendering import Commands, markdown, odds
+from ..rendering import Commands, markdown, minutes, odds
 from ..statistics import Shown
 
 register = template.Library()
+register.filter(minutes)
 
 _PERMISSIONS = {
     Permission.NONE: "",
@@ -38,15 +39,6 @@ _WEIGHTS = {
 def markdown_tag(text: str, commands: Commands | None = None) -> SafeString:
     """A guide's Markdown, with the commands of this browser filled in."""
     return markdown(text, commands or Commands())
-
-
-@register.filter
-def minutes(value: int) -> str:
-    """Minutes as a person says them."""
-    if value < 90:
-        return f"{value} minute{'' if value == 1 else 's'}"
-    hours, rest = divmod(value, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} hours"
 
 
 @register.filter(name="odds")

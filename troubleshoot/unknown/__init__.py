@@ -2,7 +2,7 @@
 
 from .drafting import Draft, make_draft, propose_for
 from .grouping import group_new
-from .keeping import count, keep, keep_of_session
+from .keeping import count, keep, keep_of_session, kept
 from .reading import Group, Share, Week, covered_by, drafts, groups, one_group, share, weeks
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "groups",
     "keep",
     "keep_of_session",
+    "kept",
     "make_draft",
     "one_group",
     "propose_for",

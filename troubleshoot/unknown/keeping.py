@@ -34,6 +34,11 @@ def keep(text: str, *, why: UnknownText.Why, submission: UUID, now: datetime) ->
         return
 
 
+def kept(submission: UUID) -> UnknownText | None:
+    """The text that was kept without a session with this submission, or None."""
+    return UnknownText.objects.filter(submission=submission, session=None).first()
+
+
 def keep_of_session(text: str, *, session: TroubleshootingSession, submission: UUID, now: datetime) -> None:
     """Keep a redacted text without a verdict that a session goes on with, inside its transaction."""
     why = UnknownText.Why.SESSION

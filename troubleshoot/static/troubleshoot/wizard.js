@@ -6,9 +6,8 @@
   // After htmx has put a new page in, focus and voice go where a full page load would put them.
   // What changes in its place keeps them there.
   document.addEventListener("htmx:afterSettle", (event) => {
-    const place = event.target.closest?.("[data-in-place]");
-    if (place) {
-      place.querySelector("[tabindex='-1'], [autofocus]")?.focus();
+    if (event.target.matches?.("[data-in-place]")) {
+      event.target.querySelector("[tabindex='-1'], [autofocus]")?.focus();
       return;
     }
     const target = document.querySelector("[data-error-summary]") || document.querySelector("#main h1");
