@@ -270,7 +270,7 @@ def test_there_is_no_draft_before_an_order_is_learnt(maintainer: Client) -> None
     assert maintainer.get("/statistics/cut-line/draft.yaml").status_code == 404
 
 
-@pytest.mark.parametrize(("page", "most"), [("/statistics/", 8), ("/statistics/cut-line/", 32)])
+@pytest.mark.parametrize(("page", "most"), [("/statistics/", 9), ("/statistics/cut-line/", 32)])
 def test_a_page_takes_few_queries(
     page: str, most: int, maintainer: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

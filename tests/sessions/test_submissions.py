@@ -152,13 +152,14 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
         return
     connection.ensure_connection()
     in_memory, settings = connections["default"], connections.settings["default"]
-    name, settings["NAME"] = settings["NAME"], str(tmp_path / "shared.sqlite3")
+    # Settings of its own: with a file's name among them the one in memory could be closed, and be gone.
+    connections.settings["default"] = settings | {"NAME": str(tmp_path / "shared.sqlite3")}
     connections["default"] = connections.create_connection("default")
     connections["default"].ensure_connection()
     in_memory.connection.backup(connections["default"].connection)
     yield
     connections["default"].close()
-    connections["default"], settings["NAME"] = in_memory, name
+    connections["default"], connections.settings["default"] = in_memory, settings
 
 
 def together(act: Callable[[int], sessions.Current], times: int = 6) -> list[sessions.Current]:
