@@ -9,6 +9,7 @@ BIN := $(VENV)/bin
 run: $(VENV)/installed
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py load_guides
+	$(BIN)/python manage.py rebuild_statistics --missing
 	$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "To read the statistics, create a maintainer: $(BIN)/python manage.py create_maintainer NAME"
 	@echo "The wizard is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"

@@ -128,3 +128,16 @@ def test_a_row_that_contradicts_its_facts_fails_the_check_and_is_mended(values: 
     rebuilt()
     assert (person.stretch.outcome, person.stretch.resolved_by) == ("resolved", "step")
     rebuilt(check=True)
+
+
+def test_what_was_never_counted_is_counted_once() -> None:
+    person = Person.starting(the_line()).fix("restart")
+    sound = Counted.stored()
+    rebuilt(missing=True)
+    assert Counted.stored() == sound
+    Tally.objects.all().delete()
+    Cell.objects.all().delete()
+    Stretch.objects.update(counted={})
+    assert "anew" in rebuilt(missing=True)
+    assert (Counted.stored(), rebuilt(missing=True)) == (sound, "")
+    assert person.stretch.counted

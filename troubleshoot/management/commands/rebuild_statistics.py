@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from troubleshoot import catalog, sessions, statistics
+from troubleshoot.models import Stretch, Tally
 from troubleshoot.statistics import Counted
 
 
@@ -19,11 +20,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Compare only, on request."""
         parser.add_argument("--check", action="store_true", help="change nothing; exit 1 on a difference")
+        parser.add_argument(
+            "--missing", action="store_true", help="only if nothing is counted although there are sessions"
+        )
 
-    def handle(self, *args: Any, check: bool, **options: Any) -> None:
+    def handle(self, *args: Any, check: bool, missing: bool, **options: Any) -> None:
         """Rebuild, or print every difference."""
         if check:
             self._compare()
+            return
+        if missing and (Tally.objects.exists() or not Stretch.objects.exists()):
             return
         sessions.recount()
         statistics.store_estimates(catalog.current().editions)
