@@ -6,21 +6,17 @@ from .contributions import (
     Contribution,
     Count,
     Segment,
-    digest_of,
     minutes_key,
-    observation_as_json,
 )
 from .documents import guide_document, overview_document
 from .guide_figures import GuideFigures, StepFigures, ever_ended, guide_figures
 from .incidents import dismiss, incident_in, present_incidents
-from .learning import ENOUGH_STRETCHES, Shown, Start, figures, start_in, store_estimates
+from .learning import Shown, Start, figures, start_in, store_estimates
 from .orders import in_learnt_order, orders
 from .overview import Overview, overview
 from .reading import (
-    ALWAYS,
     Outcomes,
     Period,
-    SomethingElse,
     StepCounts,
     counted,
     outcomes,
@@ -32,8 +28,6 @@ from .rollup import Change, Counted, add, apply, new_version, replace, retain
 from .tables import safe_cell
 
 __all__ = [
-    "ALWAYS",
-    "ENOUGH_STRETCHES",
     "EVERY_DAY",
     "SEGMENT_QUESTIONS",
     "Change",
@@ -46,14 +40,12 @@ __all__ = [
     "Period",
     "Segment",
     "Shown",
-    "SomethingElse",
     "Start",
     "StepCounts",
     "StepFigures",
     "add",
     "apply",
     "counted",
-    "digest_of",
     "dismiss",
     "ever_ended",
     "figures",
@@ -63,7 +55,6 @@ __all__ = [
     "incident_in",
     "minutes_key",
     "new_version",
-    "observation_as_json",
     "orders",
     "outcomes",
     "overview",
