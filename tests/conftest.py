@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db.backends.sqlite3.base import DatabaseWrapper
 from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
@@ -34,3 +37,21 @@ def _empty_caches() -> None:
         cache.cache_clear()
     for kept in (_compared, _made_anew):
         kept.cache_clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flushing_past_the_triggers() -> Iterator[None]:
+    """On SQLite a flush deletes row by row, which the triggers of editions refuse: lift them for it."""
+    operations = DatabaseWrapper.ops_class
+    plain = operations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Any, **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+        dropped = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+        return [*dropped, *plain(self, style, tables, **options), *(made for _, made in triggers)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield

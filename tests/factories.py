@@ -20,7 +20,8 @@ from troubleshoot.engine.guide import (
     Step,
     Weight,
 )
-from troubleshoot.models import Edition
+from troubleshoot.models import Edition, Withdrawal
+from troubleshoot.models import Guide as GuideRow
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -86,6 +87,12 @@ def published(guide: Guide) -> Guide:
     """Publish a guide as if it came from a file."""
     catalog.publish(guide, origin=Edition.Origin.FILE, now=NOW)
     return guide
+
+
+def withdrawn(step: str, *, of: str = "cut-line") -> Withdrawal:
+    """Withdraw a step of a published guide."""
+    row = GuideRow.objects.get(slug=of)
+    return catalog.withdraw_step(row, step, reason="It does harm.", by=None, now=NOW)
 
 
 def shipped(slug: str = "network-errors") -> Guide:

@@ -49,7 +49,14 @@ def state_out(request: HttpRequest, current: Current) -> dict[str, Any]:
         ],
         "switches": [{"from": source, "to": target} for source, target in now.switches],
         "next": _next(request, current),
+        **_harmful(current),
     }
+
+
+def _harmful(current: Current) -> dict[str, Any]:
+    """The steps that were done and found harmful since; only where there are any."""
+    found = [{"key": step.key, "reason": reason} for step, reason in current.harmful]
+    return {"harmful": found} if found else {}
 
 
 def _next(request: HttpRequest, current: Current) -> dict[str, Any]:

@@ -90,6 +90,7 @@ class HandOver:
     tried_before: tuple[str, ...]
     attempts: tuple[AttemptRecord, ...]
     waiting_for: tuple[str, ...]
+    harmful: tuple[str, ...]
     switches: tuple[tuple[str, str], ...]
     rejected: tuple[str, ...]
     texts: tuple[PastedText, ...]
@@ -115,6 +116,7 @@ def hand_over(current: Current) -> HandOver:
         ),
         attempts=tuple(_attempt(current, attempt) for attempt in now.attempts),
         waiting_for=tuple(guide.steps_by_key[key].title for key in flow.waiting_for(guide, now)),
+        harmful=tuple(f"{step.title}: {reason}" for step, reason in current.harmful),
         switches=tuple((_title(current, source), _title(current, target)) for source, target in now.switches),
         rejected=tuple(_title(current, slug) for slug in now.rejected),
         texts=tuple(pasted_texts(current)),
@@ -253,6 +255,7 @@ def _history(told: HandOver) -> Iterator[str]:
         where = f", in “{attempt.guide_title}”" if told.switches else ""
         yield from _section(f"Attempt {attempt.number}{where}", lines)
     yield from _section("Waiting for somebody else", [f"- {title}" for title in told.waiting_for])
+    yield from _section("Done, and found harmful since", [f"- {line}" for line in told.harmful])
     guides = [f"- from {source} to {target}" for source, target in told.switches]
     guides += [f"- called not the problem: {title}" for title in told.rejected]
     yield from _section("Guides", guides)

@@ -7,11 +7,9 @@ import pytest
 from django.test import Client
 
 from tests.api.calling import API, error_of, get
-from tests.factories import a_guide, a_step, published, shipped
+from tests.factories import a_guide, a_step, published, shipped, withdrawn
 from troubleshoot.catalog.schema import GuideShape, StepShape
 from troubleshoot.engine.guide import Cause, Guide, Step
-from troubleshoot.models import Edition
-from troubleshoot.models import Step as StepRow
 
 pytestmark = pytest.mark.django_db
 
@@ -75,8 +73,7 @@ def test_a_new_edition_is_shown_at_once() -> None:
 
 def test_a_withdrawn_step_is_not_shown() -> None:
     published(a_guide())
-    StepRow.objects.filter(key="cable").update(withdrawn=True)
-    Edition.objects.update(revision=1)
+    withdrawn("cable")
     assert [step["key"] for step in guide_of("cut-line")["steps"]] == ["vpn"]
 
 

@@ -8,7 +8,7 @@ from pytest_django import Settings
 from tests.api.calling import State, attempted, delete, get, post, started, write
 from tests.api.rounds import at_a_round
 from tests.browsing import AT_A_ROUND
-from tests.factories import a_guide, a_step, published
+from tests.factories import a_guide, a_step, published, withdrawn
 from tests.hostile import HOSTILE, is_harmless, rows, stored_texts
 from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, the_line
 from troubleshoot.engine.guide import Cause
@@ -25,6 +25,13 @@ def test_a_state_has_the_promised_shape() -> None:
     state = attempted(started(), "same_error", "cable")
     assert set(state) == STATE
     assert set(state["attempts"][0]) == {"number", "guide", "steps", "result", "credited"}
+
+
+def test_a_state_tells_of_a_step_that_was_found_harmful() -> None:
+    state = attempted(started(), "same_error", "cable")
+    withdrawn("cable")
+    harmful = get(f"sessions/{state['token']}").json()["harmful"]
+    assert harmful == [{"key": "cable", "reason": "It does harm."}]
 
 
 @pytest.mark.parametrize(

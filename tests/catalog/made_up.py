@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,9 +25,11 @@ from troubleshoot.engine.guide import (
     Step,
     Weight,
 )
+from troubleshoot.engine.translating import texts
 
 TEXT = st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"]), max_size=20)
 TITLE = TEXT.filter(bool)
+LANGUAGES = ("de", "no", "pt-BR", "zh-Hant")
 MINUTES = st.integers(0, 100_000)
 KEYS = st.lists(
     st.from_regex("[a-z][a-z0-9]{0,3}", fullmatch=True).filter(lambda key: key != "not_sure"),
@@ -63,6 +66,7 @@ def patterns(draw: st.DrawFn, key: str) -> ErrorPattern:
         matches=draw(texts),
         does_not_match=draw(texts),
         when=draw(when if kind is Kind.SYMPTOM else st.none() | when),
+        notes=draw(TEXT),
     )
 
 
@@ -103,6 +107,7 @@ def steps(
         prior=draw(st.floats(0.001, 1000)),
         last_checked=draw(st.none() | st.dates()),
         source=draw(TEXT),
+        notes=draw(TEXT),
     )
 
 
@@ -117,6 +122,7 @@ def questions(draw: st.DrawFn, asked: dict[str, list[str]], found: list[str]) ->
             help=draw(TEXT),
             choices=tuple(draw(choices(choice, found)) for choice in asked[key]),
             when=draw(conditions({other: asked[other] for other in names[:position]})),
+            notes=draw(TEXT),
         )
         for position, key in enumerate(names)
     )
@@ -127,7 +133,10 @@ def about(draw: st.DrawFn) -> dict[str, Any]:
     """What a guide says of itself, outside its patterns, questions and steps."""
     texts: dict[str, Any] = {
         name: draw(TEXT)
-        for name in ("summary", "applies_when", "background", "expect", "safe_to_wait", "prevention")
+        for name in (
+            *("summary", "ruled_out", "applies_when", "background", "expect", "safe_to_wait", "prevention"),
+            "notes",
+        )
     }
     return texts | {
         "title": draw(TITLE),
@@ -136,6 +145,7 @@ def about(draw: st.DrawFn) -> dict[str, Any]:
         "retry_minutes": draw(MINUTES),
         "learning": draw(st.booleans()),
         "explore": draw(st.booleans()),
+        "fallback": draw(st.booleans()),
         "maintainer": draw(TEXT),
         "last_checked": draw(st.none() | st.dates()),
         "support": draw(TEXT),
@@ -149,12 +159,21 @@ def about(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def guides(draw: st.DrawFn) -> Guide:
+    """A guide, whatever it says, with some of its texts translated."""
+    guide = draw(untranslated())
+    paths = sorted(texts(guide))
+    some_texts = st.dictionaries(st.sampled_from(paths), TITLE, max_size=4)
+    return replace(guide, translations=draw(st.dictionaries(st.sampled_from(LANGUAGES), some_texts)))
+
+
+@st.composite
+def untranslated(draw: st.DrawFn) -> Guide:
     causes, found, step_keys = draw(KEYS), draw(KEYS), draw(KEYS)
     asked = {key: draw(KEYS.filter(bool)) for key in draw(KEYS)}
     return Guide(
         slug="made-up",
         **draw(about()),
-        causes=tuple(Cause(key, draw(TEXT), draw(TEXT)) for key in causes),
+        causes=tuple(Cause(key, draw(TEXT), draw(TEXT), draw(TEXT)) for key in causes),
         patterns=tuple(draw(patterns(key)) for key in found),
         questions=draw(questions(asked, found)),
         details=tuple(Detail(key, draw(TEXT), draw(TEXT)) for key in draw(KEYS)),

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.catalog.guide_file import another, changed
-from tests.factories import a_guide, a_symptom, published
+from tests.factories import NOW, a_guide, a_symptom, published
+from troubleshoot import catalog
 from troubleshoot.catalog import shipped_files
 from troubleshoot.models import Edition
 
@@ -94,8 +95,7 @@ def test_loading_a_changed_file_makes_the_next_edition(file: Path) -> None:
 def test_loading_leaves_an_edition_of_the_admin_and_says_so(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load(file)
-    Edition.objects.update(origin=Edition.Origin.ADMIN)
+    catalog.publish(catalog.read_guide(file), origin=Edition.Origin.ADMIN, now=NOW)
     load(changed(file, "title: Cut line", "title: Cut rope"))
     assert Edition.objects.get().title == "Cut line"
     assert "--replace" in capsys.readouterr().out
@@ -103,8 +103,7 @@ def test_loading_leaves_an_edition_of_the_admin_and_says_so(
 
 @pytest.mark.django_db
 def test_loading_with_replace_publishes_over_an_edition_of_the_admin(file: Path) -> None:
-    load(file)
-    Edition.objects.update(origin=Edition.Origin.ADMIN)
+    catalog.publish(catalog.read_guide(file), origin=Edition.Origin.ADMIN, now=NOW)
     load(changed(file, "title: Cut line", "title: Cut rope"), replace=True)
     assert Edition.objects.get(status="current").title == "Cut rope"
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories import NOW, a_guide, a_pattern, a_step, published
+from tests.factories import NOW, a_guide, a_pattern, a_step, published, withdrawn
 from troubleshoot import catalog
 from troubleshoot.catalog import NotFit, Publication
 from troubleshoot.engine.guide import Guide
-from troubleshoot.models import Edition, Step
+from troubleshoot.models import Edition
 from troubleshoot.models import Guide as GuideRow
 
 pytestmark = pytest.mark.django_db
@@ -120,9 +120,9 @@ def test_a_guide_with_problems_leaves_the_current_edition() -> None:
 
 def test_a_withdrawal_survives_loading_the_same_file_again() -> None:
     published(a_guide())
-    Step.objects.filter(key="vpn").update(withdrawn=True)
+    withdrawn("vpn")
     assert publish(a_guide()) == (Publication.UNCHANGED, 1)
-    assert Step.objects.get(key="vpn").withdrawn
+    assert catalog.current().by_slug["cut-line"].guide.withdrawn == {"vpn": "It does harm."}
 
 
 def test_publishing_does_not_touch_the_parts_of_the_edition_before() -> None:

@@ -11,7 +11,18 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.extra.django import TestCase
 
 from tests.catalog.made_up import guides
-from tests.factories import NOW, a_guide, a_pattern, a_question, a_step, again, is_, is_not, shipped
+from tests.factories import (
+    NOW,
+    a_guide,
+    a_pattern,
+    a_question,
+    a_step,
+    again,
+    is_,
+    is_not,
+    shipped,
+    withdrawn,
+)
 from tests.sessions.person import the_line, the_wall
 from troubleshoot.catalog import rows, shipped_files
 from troubleshoot.engine.guide import (
@@ -25,7 +36,6 @@ from troubleshoot.models import Guide as GuideRow
 
 def stored(guide: Guide) -> Edition:
     row, _ = GuideRow.objects.get_or_create(slug=guide.slug)
-    row.editions.update(status=Edition.Status.SUPERSEDED)
     number = row.editions.count() + 1
     return rows.store(guide, of=row, number=number, origin=Edition.Origin.FILE, published_at=NOW)
 
@@ -80,14 +90,8 @@ def test_loading_takes_the_same_queries_whatever_the_size() -> None:
 @pytest.mark.django_db
 def test_a_withdrawn_step_is_loaded_as_such() -> None:
     edition = stored(a_guide())
-    edition.step_set.filter(key="vpn").update(withdrawn=True)
-    assert rows.load(edition.pk).withdrawn == {"vpn"}
-
-
-@pytest.mark.django_db
-def test_a_withdrawn_step_survives() -> None:
-    guide = a_guide(withdrawn=frozenset({"vpn"}))
-    assert again_from_rows(guide) == guide
+    withdrawn("vpn")
+    assert rows.load(edition.pk).withdrawn == {"vpn": "It does harm."}
 
 
 @pytest.mark.django_db
@@ -124,11 +128,14 @@ def test_equal_guides_have_equal_digests() -> None:
         {"last_checked": date(2026, 11, 1)},
         {"steps": (a_step("vpn"), a_step("cable"))},
         {"steps": (a_step("cable"), a_step("vpn", prior=2.0))},
-        {"withdrawn": frozenset({"vpn"})},
     ],
 )
 def test_whatever_changes_changes_the_digest(changes: dict[str, Any]) -> None:
     assert rows.digest(a_guide(**changes)) != rows.digest(a_guide())
+
+
+def test_a_withdrawal_does_not_change_the_digest() -> None:
+    assert rows.digest(a_guide(withdrawn={"vpn": "harm"}, recalled="harm")) == rows.digest(a_guide())
 
 
 def test_negating_a_condition_changes_the_digest() -> None:

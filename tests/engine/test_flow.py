@@ -57,7 +57,7 @@ def test_what_was_done_is_not_offered() -> None:
 
 
 def test_a_withdrawn_step_is_not_offered() -> None:
-    assert shown(again(TWO, withdrawn=frozenset({"cable"}))) == ShowRound(("vpn",))
+    assert shown(again(TWO, withdrawn={"cable": "It does harm."})) == ShowRound(("vpn",))
 
 
 def test_a_skipped_step_waits_for_the_others() -> None:

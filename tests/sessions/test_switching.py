@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import NOW, a_step, again, an_id, published
+from tests.factories import NOW, a_step, again, an_id, published, withdrawn
 from tests.sessions.person import (
     DONE,
     LINE_TEXT,
@@ -17,7 +17,6 @@ from tests.sessions.person import (
 from troubleshoot import catalog, sessions
 from troubleshoot.engine.flow import Choose, ShowRound
 from troubleshoot.engine.guide import Guide
-from troubleshoot.models import Edition, Step
 
 pytestmark = pytest.mark.django_db
 
@@ -219,9 +218,7 @@ def test_new_sessions_start_in_the_new_edition(person: Person) -> None:
 def test_a_withdrawn_step_is_no_longer_offered_to_a_running_session(person: Person) -> None:
     person.answer(dict.fromkeys(("history", "everywhere", "medium"), "not_sure"))
     assert "restart" in round_of(person)
-    edition = Edition.objects.get(guide__slug="line")
-    Step.objects.filter(edition=edition, key="restart").update(withdrawn=True)
-    Edition.objects.filter(pk=edition.pk).update(revision=1)
+    withdrawn("restart", of="line")
     assert "restart" not in round_of(Person(sessions.load(person.token)))
 
 

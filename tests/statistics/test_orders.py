@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import a_guide, a_step, published
+from tests.factories import a_guide, a_step, published, withdrawn
 from tests.statistics.counting import TODAY, count, edition, figures
 from troubleshoot.engine.facts import Outcome
 from troubleshoot.engine.guide import Guide
@@ -75,9 +75,7 @@ def test_every_step_is_in_both_orders() -> None:
 def test_a_withdrawn_step_is_in_neither_order() -> None:
     three_steps()
     count(60, solved=("second",))
-    row = edition().row
-    row.step_set.filter(key="first").update(withdrawn=True)
-    type(row).objects.filter(pk=row.pk).update(revision=1)
+    withdrawn("first", of=edition().guide.slug)
     assert learnt().author.keys == ["second"]
 
 

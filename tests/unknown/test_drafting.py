@@ -191,8 +191,10 @@ def test_the_key_of_a_published_pattern_is_taken() -> None:
 
 def test_what_else_is_wrong_with_the_guide_is_not_the_drafts_problem() -> None:
     group = a_group()
-    Edition.objects.update(title=" ", digest="other")
-    assert made(group, a_pattern("gate", "gate was closed")) == []
+    (edition,) = catalog.current().editions
+    unfit = catalog.Catalog((replace(edition, guide=replace(edition.guide, title=" ")),))
+    pattern = a_pattern("gate", "gate was closed")
+    assert unknown.make_draft(group, unfit, guide="cut-line", pattern=pattern, by=None, now=NOW) == []
 
 
 def test_a_draft_with_the_same_key_is_replaced() -> None:
@@ -222,3 +224,30 @@ def test_drafts_are_listed_the_newest_first() -> None:
     for day in (1, 3, 2):
         made(group, a_pattern(f"gate{day}", "gate was closed"), now=NOW.replace(day=day))
     assert [draft.key for draft in unknown.drafts()] == ["gate3", "gate2", "gate1"]
+
+
+def adopted(pattern: ErrorPattern) -> None:
+    made(a_group(), pattern)
+    edition = catalog.current().by_slug["cut-line"]
+    unknown.adopt(DraftPattern.objects.get(), edition, by=None, now=NOW)
+
+
+def test_an_adopted_pattern_stands_in_the_draft_of_its_guide() -> None:
+    adopted(a_pattern("gate", "gate was closed"))
+    draft = catalog.guide_in(catalog.draft("cut-line"))
+    assert [pattern.key for pattern in draft.patterns] == ["cut", "gate"]
+    assert draft.patterns[1].matches == ("The gate was closed.",)
+    assert not DraftPattern.objects.exists()
+
+
+def test_what_is_published_stays_while_a_pattern_is_adopted() -> None:
+    adopted(a_pattern("gate", "gate was closed"))
+    assert catalog.current().by_slug["cut-line"].guide == a_guide()
+
+
+def test_adopting_keeps_what_the_draft_says_already() -> None:
+    group = a_group()
+    catalog.start_draft(a_guide(title="Edited"), by=None, now=NOW)
+    made(group, a_pattern("gate", "gate was closed"))
+    unknown.adopt(DraftPattern.objects.get(), catalog.current().by_slug["cut-line"], by=None, now=NOW)
+    assert catalog.guide_in(catalog.draft("cut-line")).title == "Edited"

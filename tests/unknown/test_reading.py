@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import NOW, a_guide, a_pattern, an_id, published
@@ -14,7 +12,8 @@ from tests.sessions.person import Person
 from tests.unknown.kept import CLOSED, LOST, alike, kept_and_grouped
 from troubleshoot import catalog, unknown
 from troubleshoot.models import TextDay, TextGroup, UnknownText
-from troubleshoot.unknown import Group, Share
+from troubleshoot.statistics.measures import Share
+from troubleshoot.unknown import Group
 
 pytestmark = pytest.mark.django_db
 STALE = NOW - timedelta(days=60)
@@ -45,39 +44,25 @@ def of_session(person: Person, text: str) -> TextGroup:
 
 def test_without_texts_there_is_no_share() -> None:
     assert unknown.share(NOW) == Share(0, 0)
-    assert Share(0, 0).percent is None
-
-
-@pytest.mark.parametrize(
-    ("known", "others", "percent"), [(9, 0, None), (10, 0, 100), (0, 10, 0), (7, 3, 70), (2, 10, 17)]
-)
-def test_a_share_needs_ten_texts(known: int, others: int, percent: int | None) -> None:
-    assert Share(known, others).percent == percent
-
-
-@given(st.integers(0, 10**6), st.integers(0, 10**6))
-def test_a_share_is_between_nothing_and_all(known: int, others: int) -> None:
-    percent = Share(known, others).percent
-    assert percent is None or 0 <= percent <= 100
 
 
 def test_the_share_adds_up_the_days() -> None:
     a_day(0, 3, 1)
     a_day(12, 4, 2)
-    assert unknown.share(NOW) == Share(7, 3)
+    assert unknown.share(NOW) == Share(7, 10)
 
 
 def test_the_share_holds_so_many_days_and_not_one_more() -> None:
     for ago in (0, 29, 30):
         a_day(ago, 1)
-    assert unknown.share(NOW) == Share(2, 0)
-    assert unknown.share(NOW, days=31) == Share(3, 0)
+    assert unknown.share(NOW) == Share(2, 2)
+    assert unknown.share(NOW, days=31) == Share(3, 3)
 
 
 def test_the_share_of_earlier_days_goes_on_where_this_one_ends() -> None:
     for ago in range(20):
         a_day(ago, 2**ago)
-    parts = [unknown.share(NOW, days=10, ago=ago).known for ago in (0, 10)]
+    parts = [unknown.share(NOW, days=10, ago=ago).part for ago in (0, 10)]
     assert parts == [2**10 - 1, 2**20 - 2**10]
 
 
@@ -96,15 +81,19 @@ def test_each_day_is_in_one_week() -> None:
     for ago in (0, 6, 7, 20, 21):
         a_day(ago, known=10**6 + ago, unknown=1)
     shares = [week.share for week in unknown.weeks(NOW, count=3)]
-    assert shares == [Share(10**6 + 20, 1), Share(10**6 + 7, 1), Share(2 * 10**6 + 6, 2)]
+    assert shares == [
+        Share(10**6 + 20, 10**6 + 21),
+        Share(10**6 + 7, 10**6 + 8),
+        Share(2 * 10**6 + 6, 2 * 10**6 + 8),
+    ]
 
 
 def test_weeks_and_share_count_the_same_texts() -> None:
     for ago in range(0, 90, 5):
         a_day(ago, ago, 1)
     weeks = unknown.weeks(NOW, count=12)
-    texts = sum(week.share.texts for week in weeks)
-    assert texts == unknown.share(NOW, days=84).texts
+    texts = sum(week.share.whole for week in weeks)
+    assert texts == unknown.share(NOW, days=84).whole
 
 
 # Groups ------------------------------------------------------------------------------------------

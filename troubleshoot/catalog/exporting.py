@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import LiteralScalarString
-
 from ..engine.guide import Guide
-from .schema import GuideShape, as_file
+from ..engine.translating import texts
+from .layout import item, laid_out
+from .schema import GuideShape, PatternShape
+from .values import document
 
 
 def guide_text(guide: Guide) -> str:
-    """The guide file that reads as this guide, but without its withdrawn steps."""
-    document = as_file(guide)
-    for step in document["steps"]:
-        of_guide = guide.steps_by_key[step["key"]]
-        step["weight"] = {"prior": of_guide.prior, "source": of_guide.source}
-    shape = GuideShape.model_validate(document)
-    written = StringIO()
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 4096
-    yaml.dump(_in_blocks(shape.model_dump(mode="json", by_alias=True, exclude_defaults=True)), written)
-    return written.getvalue()
+    """The guide file that reads as this guide.
+
+    Raises ValueError for a guide that no file can hold, such as one without a title.
+    """
+    shape = GuideShape.model_validate(document(guide) | {"translations": _in_order(guide)})
+    return laid_out(shape.model_dump(by_alias=True, exclude_defaults=True))
 
 
-def _in_blocks(value: Any) -> Any:
-    """The same with texts of several lines written as such."""
-    if isinstance(value, dict):
-        return {name: _in_blocks(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_in_blocks(part) for part in value]
-    return LiteralScalarString(value) if isinstance(value, str) and "\n" in value else value
+def pattern_text(pattern: Any) -> str:
+    """A pattern (a value or a row with the same names) as an item of a guide file's `patterns`."""
+    values = {name: getattr(pattern, name, None) for name in PatternShape.model_fields}
+    return item({name: value for name, value in values.items() if value})
+
+
+def _in_order(guide: Guide) -> dict[str, dict[str, str]]:
+    """The translations by language and, within one, in the order of the texts."""
+    places = {path: place for place, path in enumerate(texts(guide))}
+    return {
+        language: dict(sorted(said.items(), key=lambda one: (places.get(one[0], len(places)), one[0])))
+        for language, said in sorted(guide.translations.items())
+    }

@@ -1,23 +1,24 @@
-"""Guide files: YAML 1.2 (so that `yes` and `no` stay words), read with file, line and path at hand."""
+"""Guide files: read with file, line and path at hand, checked, and compared with their canonical form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ..engine import problems as engine_problems
 from ..engine.agreement import disagreements
 from ..engine.guide import Guide
+from ..engine.problems import Problem
+from .exporting import guide_text
+from .parsing import Unreadable, comment_lines, line_of, parsed
 from .schema import GuideShape
+from .shape_errors import shape_errors
+from .values import guide_of
 
 SHIPPED = Path(__file__).resolve().parent.parent / "guides"
 """Where the guides that come with the application lie."""
@@ -25,15 +26,17 @@ SHIPPED = Path(__file__).resolve().parent.parent / "guides"
 
 @dataclass(frozen=True)
 class FileProblem:
-    """What is wrong with a guide file, and where (lines count from 1)."""
+    """What is wrong with a guide file, and where (lines count from 1); a `warning` keeps nothing back."""
 
     file: str
     line: int
     place: str
     message: str
+    warning: bool = False
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.place or 'file'}: {self.message}"
+        warning = "warning: " if self.warning else ""
+        return f"{self.file}:{self.line}: {warning}{self.place or 'file'}: {self.message}"
 
 
 class GuideFileError(Exception):
@@ -57,16 +60,52 @@ def read_guide(path: Path) -> Guide:
     return _read(path)[0]
 
 
+def read_text(text: str, *, name: str) -> Guide:
+    """The guide that the text of a file says; problems are told of the file `name`.
+
+    Raises GuideFileError as `read_guide`.
+    """
+    return _value(text, name)[0]
+
+
 def check_file(path: Path, others: Iterable[Guide] = ()) -> list[FileProblem]:
-    """Everything that keeps the guide in a file from being published beside the `others`."""
+    """Everything to mend in a file, also where its guide disagrees with the `others`.
+
+    What is no warning keeps the guide from being published.
+    """
     try:
         guide, document = _read(path)
     except GuideFileError as error:
         return error.problems
-    return [
-        FileProblem(str(path), _line(document, problem.path), problem.place, problem.message)
-        for problem in (*engine_problems.problems(guide), *disagreements(guide, others))
-    ]
+    found = (*engine_problems.problems(guide), *disagreements(guide, others))
+    return [_in_file(str(path), document, problem) for problem in found]
+
+
+def not_canonical(path: Path) -> FileProblem | None:
+    """Where the file first differs from its canonical form; None if it does not.
+
+    Raises GuideFileError if it cannot be read.
+    """
+    canonical = guide_text(read_guide(path)).encode()
+    found = path.read_bytes()
+    if found == canonical:
+        return None
+    pairs = zip(found.split(b"\n"), canonical.split(b"\n"), strict=False)
+    line = next((n for n, (one, other) in enumerate(pairs, start=1) if one != other), 1)
+    return FileProblem(str(path), line, "", "is not in canonical form from here on")
+
+
+def write_canonical(path: Path) -> list[FileProblem]:
+    """Write the file in canonical form. If it has comments, they are named and nothing is written.
+
+    Raises GuideFileError if it cannot be read.
+    """
+    guide = read_guide(path)
+    message = "a comment: move it into `notes`, or it would be lost"
+    if lines := comment_lines(_text(path)):
+        return [FileProblem(str(path), line, "", message) for line in lines]
+    path.write_bytes(guide_text(guide).encode())
+    return []
 
 
 def readable_guides(paths: Iterable[Path]) -> list[Guide]:
@@ -85,67 +124,33 @@ def beside(guides: Iterable[Guide], others: Iterable[Guide]) -> list[Guide]:
     return [*own, *(other for other in others if other.slug not in slugs)]
 
 
-def pattern_text(pattern: Any) -> str:
-    """A pattern (a value or a row with the same names) as an item of a guide file's `patterns`."""
-    item = {name: str(getattr(pattern, name)) for name in ("key", "kind", "weight", "text", "says")}
-    lists = {name: list(getattr(pattern, name)) for name in ("matches", "does_not_match")}
-    written = StringIO()
-    yaml = YAML()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 4096
-    yaml.dump([item | lists], written)
-    return written.getvalue()
-
-
 def _read(path: Path) -> tuple[Guide, Any]:
-    document = _parse(path)
+    return _value(_text(path), str(path))
+
+
+def _text(path: Path) -> str:
     try:
-        return GuideShape.model_validate(document).value(), document
+        # With the byte order mark that some editors write.
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise GuideFileError([FileProblem(str(path), 1, "", error.strerror or str(error))]) from error
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise GuideFileError([FileProblem(str(path), line, "", "is no text in UTF-8")]) from error
+
+
+def _value(text: str, name: str) -> tuple[Guide, Any]:
+    try:
+        document = parsed(text)
+    except Unreadable as error:
+        raise GuideFileError([FileProblem(name, error.line, "", error.message)]) from error
+    try:
+        return guide_of(GuideShape.model_validate(document)), document
     except ValidationError as error:
-        raise GuideFileError(
-            [
-                FileProblem(
-                    str(path),
-                    _line(document, found["loc"]),
-                    ".".join(map(str, found["loc"])),
-                    found["msg"].removeprefix("Value error, "),
-                )
-                for found in error.errors()
-            ]
-        ) from error
+        found = [Problem(path, message) for path, message in shape_errors(error)]
+        raise GuideFileError([_in_file(name, document, problem) for problem in found]) from error
 
 
-def _parse(path: Path) -> Any:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise GuideFileError([FileProblem(str(path), 1, "", str(error))]) from error
-    try:
-        document = YAML(typ="rt").load(StringIO(text))
-    except ValueError as error:  # a date that does not exist
-        raise GuideFileError([FileProblem(str(path), 1, "", str(error))]) from error
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        message = getattr(error, "problem", None) or str(error).splitlines()[0]
-        line = mark.line + 1 if mark else 1
-        raise GuideFileError([FileProblem(str(path), line, "", message)]) from error
-    if not isinstance(document, CommentedMap):
-        raise GuideFileError([FileProblem(str(path), 1, "", "the file holds no mapping of names to values")])
-    return document
-
-
-def _line(document: Any, path: Iterable[str | int]) -> int:
-    """The line of the innermost part of `path` that the file has."""
-    node, line = document, 1
-    for part in path:
-        try:
-            if isinstance(node, CommentedMap):
-                line = node.lc.key(part)[0] + 1
-            elif isinstance(node, CommentedSeq):
-                line = node.lc.item(part)[0] + 1
-            else:
-                break
-            node = node[part]
-        except (KeyError, IndexError, TypeError):
-            break
-    return line
+def _in_file(name: str, document: Any, problem: Problem) -> FileProblem:
+    line = line_of(document, problem.path)
+    return FileProblem(name, line, problem.place, problem.message, problem.warning)

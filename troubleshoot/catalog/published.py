@@ -10,8 +10,11 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from django.utils.translation import get_language
+
 from ..engine.guide import ErrorPattern, Guide, Kind, Stage
 from ..engine.matching import Matcher
+from ..engine.translating import localised, spoken
 from ..models import Edition
 from . import rows
 
@@ -22,6 +25,18 @@ class PublishedGuide:
 
     row: Edition
     guide: Guide
+
+    @property
+    def shown(self) -> Guide:
+        """The guide as a page shows it: in the active language, as far as it is translated."""
+        language = spoken(self.guide, get_language() or "")
+        if language not in self._in_languages:
+            self._in_languages[language] = localised(self.guide, language)
+        return self._in_languages[language]
+
+    @cached_property
+    def _in_languages(self) -> dict[str, Guide]:
+        return {"": self.guide}
 
 
 @dataclass(frozen=True)

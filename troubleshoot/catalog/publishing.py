@@ -9,10 +9,13 @@ from enum import StrEnum
 from django.db import transaction
 
 from ..engine.guide import Guide
-from ..engine.problems import Problem, problems
-from ..models import Edition
+from ..engine.problems import Problem, blocking, problems
+from ..models import Change, Edition
 from ..models import Guide as GuideRow
 from . import rows
+from .exporting import guide_text
+from .published import pinned
+from .record import Doing, Person, difference, record
 
 
 class Publication(StrEnum):
@@ -21,6 +24,7 @@ class Publication(StrEnum):
     PUBLISHED = "published"
     UNCHANGED = "unchanged"
     KEPT = "kept"  # the current edition did not come from a file, and was left
+    WITHDRAWN = "withdrawn"  # an edition that said the same was found harmful
 
 
 class NotFit(Exception):
@@ -33,30 +37,84 @@ class NotFit(Exception):
 
 @dataclass(frozen=True)
 class Published:
-    """The outcome, and the number of the edition that is current now."""
+    """The outcome, and the number of the edition that is current now (or was withdrawn)."""
 
     outcome: Publication
     number: int
 
 
 @transaction.atomic
-def publish(guide: Guide, *, origin: Edition.Origin, now: datetime, replace: bool = False) -> Published:
-    """Make the guide the current edition of its slug.
+def publish(
+    guide: Guide,
+    *,
+    origin: Edition.Origin,
+    now: datetime,
+    replace: bool = False,
+    by: Person = None,
+    note: str = "",
+) -> Published:
+    """Make the guide the current edition of its slug, and put it on record.
 
-    The same content makes no edition. A file does not take the place of an edition that came from
-    elsewhere unless `replace`. Raises NotFit if the guide has problems.
+    The same content makes no edition, nor does one that was withdrawn. A file does not take the place
+    of an edition that came from elsewhere unless `replace`. Raises NotFit if the guide has problems.
     """
-    if found := problems(guide):
+    if found := blocking(problems(guide)):
         raise NotFit(found)
-    row, _ = GuideRow.objects.get_or_create(slug=guide.slug)
-    row = GuideRow.objects.select_for_update().get(pk=row.pk)
-    last = row.editions.order_by("-number").first()
+    row = locked(guide.slug)
     present = row.editions.filter(status=Edition.Status.CURRENT).first()
-    if present and present.digest == rows.digest(guide):
+    digest = rows.digest(guide)
+    if present and present.digest == digest:
         return Published(Publication.UNCHANGED, present.number)
     if present and origin is Edition.Origin.FILE and present.origin != origin and not replace:
         return Published(Publication.KEPT, present.number)
-    row.editions.filter(status=Edition.Status.CURRENT).update(status=Edition.Status.SUPERSEDED)
+    if harmful := row.editions.filter(status=Edition.Status.WITHDRAWN, digest=digest).last():
+        return Published(Publication.WITHDRAWN, harmful.number)
+    edition = _next_edition(guide, row, present, origin, Doing(by, now, note), Change.Action.PUBLISHED)
+    return Published(Publication.PUBLISHED, edition.number)
+
+
+@transaction.atomic
+def publish_again(edition: Edition, *, note: str, by: Person, now: datetime) -> Published:
+    """Make what an earlier edition says the next edition; people half-way stay where they are.
+
+    Raises NotFit for an edition that is withdrawn, or that has problems by what is checked today.
+    """
+    guide = pinned(edition).guide
+    row = locked(guide.slug)
+    if guide.recalled:
+        raise NotFit([Problem((), f"edition {edition.number} is withdrawn: {guide.recalled}")])
+    if found := blocking(problems(guide)):
+        raise NotFit(found)
+    present = row.editions.filter(status=Edition.Status.CURRENT).first()
+    if present and present.digest == edition.digest:
+        return Published(Publication.UNCHANGED, present.number)
+    # Not by a file, so that loading the files again does not take it back.
+    doing = Doing(by, now, note or f"Edition {edition.number} again.")
+    made = _next_edition(guide, row, present, Edition.Origin.ADMIN, doing, Change.Action.PUBLISHED_AGAIN)
+    return Published(Publication.PUBLISHED, made.number)
+
+
+def locked(slug: str) -> GuideRow:
+    """The row of a guide, made if there is none; nobody else publishes it until the transaction ends."""
+    row, _ = GuideRow.objects.get_or_create(slug=slug)
+    return GuideRow.objects.select_for_update().get(pk=row.pk)
+
+
+def _next_edition(
+    guide: Guide,
+    row: GuideRow,
+    present: Edition | None,
+    origin: Edition.Origin,
+    doing: Doing,
+    action: Change.Action,
+) -> Edition:
+    last = row.editions.order_by("-number").first()
     number = last.number + 1 if last else 1
-    rows.store(guide, of=row, number=number, origin=origin, published_at=now)
-    return Published(Publication.PUBLISHED, number)
+    edition = rows.store(guide, of=row, number=number, origin=origin, published_at=doing.now)
+    row.editions.filter(status=Edition.Status.CURRENT).update(status=Edition.Status.SUPERSEDED)
+    edition.status = Edition.Status.CURRENT
+    edition.save(update_fields=["status"])
+    before = guide_text(pinned(present).guide) if present else ""
+    changed = difference(before, guide_text(guide)) if present else ""
+    record(guide.slug, action, doing, edition=edition, changed=changed)
+    return edition

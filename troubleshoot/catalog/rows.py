@@ -10,6 +10,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from .. import models
 from ..engine import guide as engine
 
@@ -25,24 +27,38 @@ _PLAIN = (
         "maintainer",
         "last_checked",
     ),
-    *("support", "diagnostics"),
+    *("support", "diagnostics", "notes"),
 )
 _LINK = ("title", "url", "kind")
-_CAUSE = ("key", "text", "detail")
-_PATTERN = ("key", "kind", "weight", "text", "says")
-_QUESTION = _DETAIL = ("key", "text", "help")
+_CAUSE = ("key", "text", "detail", "notes")
+_PATTERN = ("key", "kind", "weight", "text", "says", "notes")
+_DETAIL = ("key", "text", "help")
+_QUESTION = (*_DETAIL, "notes")
 _CHOICE = ("key", "label", "effect", "minutes", "why", "guide")
 _STEP = (
     *("key", "title", "body", "minutes", "wait_minutes", "permission", "ask", "risk", "put_back"),
-    *("tried_as", "retries", "pinned", "prior", "source", "last_checked"),
+    *("tried_as", "retries", "pinned", "prior", "source", "last_checked", "notes"),
 )
 _ESCALATION = ("reason", "failed_attempts")
+_NOT_SAID = ("withdrawn", "recalled", "language")
+_NEWER = ("notes", "translations")
+"""Names that the first digests did not know."""
 
 
 def digest(guide: engine.Guide) -> str:
-    """SHA-256 of everything the guide says; equal for equal guides."""
-    content = {**asdict(guide), "withdrawn": sorted(guide.withdrawn)}
+    """SHA-256 of everything the guide says; equal for equal guides, whatever was found harmful since."""
+    said = {name: value for name, value in asdict(guide).items() if name not in _NOT_SAID}
+    content = _without_newer(said)
+    content["withdrawn"] = []  # as editions were digested that were made before
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _without_newer(value: Any) -> Any:
+    """The same without the newer names that say nothing, so that editions keep their digests."""
+    if isinstance(value, dict):
+        kept = {name: part for name, part in value.items() if part or name not in _NEWER}
+        return {name: _without_newer(part) for name, part in kept.items()}
+    return [_without_newer(part) for part in value] if isinstance(value, tuple) else value
 
 
 def _values(part: object, names: Iterable[str]) -> dict[str, Any]:
@@ -57,15 +73,16 @@ def store(
     origin: models.Edition.Origin,
     published_at: datetime,
 ) -> models.Edition:
-    """Write the guide as a new current edition. The caller holds the transaction."""
+    """Write the guide as a new edition, which the caller makes current in the same transaction."""
     edition = models.Edition.objects.create(
         guide=of,
         number=number,
-        status=models.Edition.Status.CURRENT,
+        status=models.Edition.Status.WRITING,
         origin=origin,
         digest=digest(guide),
         published_at=published_at,
         never=list(guide.never),
+        translations={language: dict(texts) for language, texts in guide.translations.items()},
         **_values(guide, _PLAIN),
     )
     _store_parts(edition, models.Link, guide.links, _LINK)
@@ -135,7 +152,6 @@ def _store_steps(
         models.Step(
             edition=edition,
             position=position,
-            withdrawn=step.key in guide.withdrawn,
             **_values(step, _STEP),
         )
         for position, step in enumerate(guide.steps)
@@ -202,6 +218,7 @@ def load(edition_id: int) -> engine.Guide:
     return engine.Guide(
         slug=edition.guide.slug,
         never=tuple(edition.never),
+        translations=edition.translations,
         **_values(edition, _PLAIN),
         links=tuple(
             engine.Link(row.title, row.url, engine.LinkKind(row.kind)) for row in edition.link_set.all()
@@ -215,8 +232,18 @@ def load(edition_id: int) -> engine.Guide:
             engine.Escalation(row.reason, conditions["escalation", row.pk], row.failed_attempts)
             for row in edition.escalation_set.all()
         ),
-        withdrawn=frozenset(row.key for row in steps if row.withdrawn),
+        **_withdrawn(edition),
     )
+
+
+def _withdrawn(edition: models.Edition) -> dict[str, Any]:
+    """What was found harmful: steps with the reason, and why the edition as a whole, if it was."""
+    found = models.Withdrawal.objects.filter(guide=edition.guide_id, lifted_at=None)
+    rows = found.filter(Q(edition=None) | Q(edition=edition.pk)).values_list("step", "reason")
+    return {
+        "withdrawn": {step: reason for step, reason in rows if step},
+        "recalled": next((reason for step, reason in rows if not step), ""),
+    }
 
 
 Conditions = Mapping[tuple[str, int], tuple[engine.Condition, ...]]

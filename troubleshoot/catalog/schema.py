@@ -1,44 +1,63 @@
 """The shape of a guide file, checked before anything is read out of it.
 
-The names are those of `engine.guide`, grouped as a person writes them.
+The names are those of `engine.guide`, grouped as a person writes them. What stands below a name is what an
+editor shows about it, through the JSON schema that `json_schema` makes of all this.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from ..engine import guide as engine
+from ..engine.translating import LANGUAGE
 
-Text = Annotated[str, Field(min_length=1, max_length=20_000)]
-Key = Annotated[str, Field(min_length=1, max_length=64)]
-Title = Annotated[str, Field(min_length=1, max_length=200)]
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def _no_number(value: Any) -> Any:
+    if isinstance(value, int | float):
+        raise ValueError("must be a date like 2026-11-20")
+    return value
+
+
+def _no_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("holds the character U+0000, which no database keeps")
+    return text
+
+
+Prose = Annotated[str, AfterValidator(_no_nul)]
+Text = Annotated[Prose, Field(min_length=1, max_length=20_000)]
+Key = Annotated[Prose, Field(min_length=1, max_length=64)]
+Title = Annotated[Prose, Field(min_length=1, max_length=200)]
+Line = Annotated[Prose, Field(max_length=200)]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
-
-
-_PLAIN = (
-    *("slug", "title", "summary", "applies_when", "background", "expect", "safe_to_wait"),
-    *("prevention", "maintainer", "ruled_out", "fallback"),
-)
-"""What stands under the same name in a guide and in its file, as it is."""
+Day = Annotated[date, BeforeValidator(_no_number)]
+Language = Annotated[str, Field(pattern=LANGUAGE.pattern)]
 
 
 class Shape(BaseModel):
     """A mapping of a guide file: names it does not know are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class ConditionShape(Shape):
-    """`{question: KEY, is: [KEY]}` or `{question: KEY, is_not: [KEY]}`, perhaps `known: true`."""
+    """The answer to a question `is`, or `is_not`, one of some choices."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["is"]}, {"required": ["is_not"]}]})
 
     question: Key
+    """The key of the question."""
     is_: list[Key] = Field(default=[], alias="is")
+    """The keys of the choices of which the answer must be one."""
     is_not: list[Key] = []
+    """The keys of the choices of which the answer must be none."""
     known: bool = False
+    """Wait for a concrete answer: "not sure" does not do."""
 
     @model_validator(mode="after")
     def _one_of_both(self) -> ConditionShape:
@@ -46,225 +65,255 @@ class ConditionShape(Shape):
             raise ValueError("a condition has either `is` or `is_not`")
         return self
 
-    def value(self) -> engine.Condition:
-        """The condition as the engine reads it."""
-        choices = tuple(self.is_ or self.is_not)
-        return engine.Condition(self.question, choices, negated=bool(self.is_not), known=self.known)
-
 
 class PatternShape(Shape):
+    """Text, expression or symptom that is evidence for or against the guide."""
+
     key: Key
+    """A stable name: a-z, digits and hyphens."""
+    notes: Prose = ""
+    """For authors only: why it is so, where it comes from."""
     kind: engine.Kind
+    """literal: the text itself; expression: RE2; symptom: picked by a person who has no text."""
     weight: engine.Weight
+    """decisive: one is enough; supporting: two are; generic: never; against: rules the guide out."""
     text: Text
-    says: str = ""
+    """What is looked for, or what a person reads who picks the symptom."""
+    says: Prose = ""
+    """What it means, in one plain sentence for the person whose text holds it."""
     matches: list[Text] = []
+    """Whole examples that it finds."""
     does_not_match: list[Text] = []
+    """Whole examples that it does not find."""
     when: engine.Stage | None = None
+    """For a symptom: whether it shows before, during or after the import."""
 
 
 class CauseShape(Shape):
+    """One reason why this fails."""
+
     key: Key
+    """A stable name: a-z, digits and hyphens."""
+    notes: Prose = ""
+    """For authors only."""
     text: Text
-    detail: str = ""
+    """The cause in a few words."""
+    detail: Prose = ""
+    """More about it, in Markdown."""
 
 
 class ChoiceShape(Shape):
+    """One answer to a question."""
+
     key: Key
+    """A stable name within the question. "Not sure" is offered by itself."""
     label: Text
+    """What the person reads and picks."""
     effect: engine.Effect = engine.Effect.CONTINUE
+    """What picking it does."""
     minutes: Minutes = 0
-    why: str = ""
-    guide: str = ""
+    """With `effect: wait`: when to look again."""
+    why: Prose = ""
+    """With wait, paste, resolved or escalate: what the person reads next."""
+    guide: Prose = ""
+    """With `effect: switch`: the slug of the other guide."""
     told_by: list[Key] = []
+    """Keys of patterns whose presence in the text gives this answer without asking."""
 
 
 class QuestionShape(Shape):
+    """Something only the person knows and the flow needs."""
+
     key: Key
+    """A stable name; a key has one text and one set of choices over all guides."""
+    notes: Prose = ""
+    """For authors only."""
     text: Text
-    help: str = ""
+    """The question."""
+    help: Prose = ""
+    """How to find the answer."""
     when: list[ConditionShape] = []
+    """It is asked only where all of these can hold."""
     choices: list[ChoiceShape]
+    """Two answers at least."""
 
 
 class DetailShape(Shape):
+    """A short text only the person knows, for the hand-over."""
+
     key: Key
+    """A stable name; a key has one text over all guides."""
     text: Text
-    help: str = ""
+    """What is asked for."""
+    help: Prose = ""
+    """How to find it, or what to leave out."""
 
 
 class WeightShape(Shape):
-    prior: Annotated[float, Field(gt=0)] = 1.0
-    source: Annotated[str, Field(max_length=300)] = "author"
+    """What the author thinks of a step before anything is known."""
+
+    prior: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
+    """How likely it helps beside the other steps, in any unit."""
+    source: Annotated[Prose, Field(max_length=300)] = "author"
+    """Where that comes from."""
 
 
 class StepShape(Shape):
+    """One atomic fix or preparation."""
+
     key: Key
+    """A stable name: a reworded step keeps it, a replaced one gets a new one."""
+    notes: Prose = ""
+    """For authors only."""
     title: Title
-    tried_as: Annotated[str, Field(max_length=200)] = ""
+    """What to do, in a few words."""
+    tried_as: Line = ""
+    """Its line in the list "already tried"; without it the step is not listed there."""
     causes: list[Key] = []
+    """Keys of the causes it addresses."""
     when: list[ConditionShape] = []
+    """It is offered only where none of these is contradicted."""
     requires: list[Key] = []
+    """Keys of steps that must be done before."""
     after: list[Key] = []
+    """Keys of earlier steps that come before it as long as they are still to come."""
     minutes: Minutes
+    """The person's own work."""
     wait_minutes: Minutes = 0
+    """What must pass before the retry."""
     permission: engine.Permission = engine.Permission.NONE
-    ask: str = ""
-    risk: str = ""
-    put_back: str = ""
+    """Whose leave it needs."""
+    ask: Prose = ""
+    """With a permission: the request to send, in Markdown."""
+    risk: Prose = ""
+    """What can go wrong; it is shown as a warning."""
+    put_back: Prose = ""
+    """How to undo it."""
     retries: bool = False
+    """The step is itself a way to import again."""
     pinned: bool = False
+    """The step keeps its place whatever is learnt."""
     weight: WeightShape = WeightShape()
-    last_checked: date | None = None
+    """What the author thinks of it before anything is known."""
+    last_checked: Day | None = None
+    """When somebody checked it, if later than the guide."""
     body: Text
+    """How to do it, in Markdown, with commands in fenced blocks."""
 
 
 class EscalationShape(Shape):
+    """When handing over is better than going on."""
+
     reason: Text
+    """What the person reads, and the one who takes over."""
     when: list[ConditionShape] = []
+    """All of these must be known to hold."""
     failed_attempts: Annotated[int, Field(ge=0, le=100)] = 0
+    """After so many attempts with the same error."""
 
 
 class LinkShape(Shape):
+    """A page to read, or a place to go for help."""
+
     title: Title
-    url: Annotated[str, Field(max_length=500)]
+    """What is behind it."""
+    url: Annotated[Prose, Field(max_length=500)]
+    """An https address."""
     kind: engine.LinkKind = engine.LinkKind.DOCUMENTATION
+    """documentation: shown with the guide; support: shown with the hand-over."""
 
 
 class RetryShape(Shape):
-    text: str = ""
+    """The import that is tried again after each round."""
+
+    text: Prose = ""
+    """How to import again, in Markdown."""
     minutes: Minutes = 60
+    """How long one import usually takes."""
 
 
 class LearningShape(Shape):
+    """How the order of the steps is learnt."""
+
     on: bool = True
+    """Whether it is learnt at all."""
     explore: bool = False
+    """Try other orders at random, in proportion to what is not known yet."""
 
 
 class HandOverShape(Shape):
-    support: str = ""
-    diagnostics: str = ""
+    """What a hand-over needs besides what the session knows."""
+
+    support: Prose = ""
+    """Whom to ask and what to give them, in Markdown."""
+    diagnostics: Prose = ""
+    """Commands that show more, in Markdown."""
 
 
 class GuideShape(Shape):
-    """A whole guide file."""
+    """A guide: the patterns, causes, questions and steps for one family of failures."""
 
     slug: Key
+    """A stable name, in its address and as the name of its file: a-z, digits and hyphens."""
     title: Title
+    """What failed, as a short sentence."""
     summary: Text
-    ruled_out: Annotated[str, Field(max_length=200)] = ""
+    """What happened and why, in one or two plain sentences."""
+    ruled_out: Line = ""
+    """What a person reads whose text speaks against this guide."""
     fallback: bool = False
-    applies_when: str = ""
-    background: str = ""
-    expect: str = ""
-    safe_to_wait: str = ""
-    prevention: str = ""
+    """It gives way to every other guide that something particular speaks for."""
+    notes: Prose = ""
+    """For authors only: sources, decisions, what is still to be checked. Nobody else sees notes."""
+    applies_when: Prose = ""
+    """When it applies and when it does not, in Markdown."""
+    background: Prose = ""
+    """Why it happens, in Markdown."""
+    expect: Prose = ""
+    """What the retry looks like and how long it takes, in Markdown."""
+    safe_to_wait: Prose = ""
+    """Whether production is broken and whether it can wait, in Markdown."""
     never: list[Text] = []
+    """What must not be deleted or changed, each in Markdown."""
+    prevention: Prose = ""
+    """How to avoid it next time, in Markdown."""
     retry: RetryShape = RetryShape()
+    """The import that is tried again after each round."""
     learning: LearningShape = LearningShape()
-    maintainer: Annotated[str, Field(max_length=200)] = ""
-    last_checked: date | None = None
-    links: list[LinkShape] = []
-    causes: list[CauseShape] = []
-    patterns: list[PatternShape] = []
-    questions: list[QuestionShape] = []
-    details: list[DetailShape] = []
-    steps: list[StepShape] = []
-    escalation: list[EscalationShape] = []
+    """How the order of the steps is learnt."""
+    maintainer: Line = ""
+    """Who keeps the guide."""
+    last_checked: Day | None = None
+    """When somebody last checked that all of it is right."""
     hand_over: HandOverShape = HandOverShape()
-
-    def value(self) -> engine.Guide:
-        """The guide as the engine reads it."""
-        return engine.Guide(
-            **{name: getattr(self, name) for name in _PLAIN},
-            last_checked=self.last_checked,
-            never=tuple(self.never),
-            retry_text=self.retry.text,
-            retry_minutes=self.retry.minutes,
-            learning=self.learning.on,
-            explore=self.learning.explore,
-            support=self.hand_over.support,
-            diagnostics=self.hand_over.diagnostics,
-            links=tuple(engine.Link(**vars(link)) for link in self.links),
-            causes=tuple(engine.Cause(**vars(cause)) for cause in self.causes),
-            patterns=tuple(_pattern(pattern) for pattern in self.patterns),
-            questions=tuple(_question(question) for question in self.questions),
-            details=tuple(engine.Detail(**vars(detail)) for detail in self.details),
-            steps=tuple(_step(step) for step in self.steps),
-            escalations=tuple(
-                engine.Escalation(rule.reason, _conditions(rule.when), rule.failed_attempts)
-                for rule in self.escalation
-            ),
-        )
+    """What a hand-over needs besides what the session knows."""
+    links: list[LinkShape] = []
+    """Pages to read and places to go for help."""
+    causes: list[CauseShape] = []
+    """Why this fails."""
+    patterns: list[PatternShape] = []
+    """How it is recognised."""
+    questions: list[QuestionShape] = []
+    """What only the person knows and the flow needs."""
+    details: list[DetailShape] = []
+    """What a hand-over asks for."""
+    steps: list[StepShape] = []
+    """What to do, in the order you would try it."""
+    escalation: list[EscalationShape] = []
+    """When to hand over."""
+    translations: dict[Language, dict[Annotated[str, Field(max_length=300)], Text]] = {}
+    """Texts in other languages: by language (de, pt-BR), then by path (`title`, `steps.KEY.body`)."""
 
 
-def _conditions(shapes: list[ConditionShape]) -> tuple[engine.Condition, ...]:
-    return tuple(shape.value() for shape in shapes)
+def json_schema() -> dict[str, Any]:
+    """The shape as a JSON schema, by which editors complete and check guide files."""
+    made = GuideShape.model_json_schema(by_alias=True)
+    return {"$schema": DIALECT, **_without_titles(made)}
 
 
-def _pattern(shape: PatternShape) -> engine.ErrorPattern:
-    lists = {"matches": tuple(shape.matches), "does_not_match": tuple(shape.does_not_match)}
-    return engine.ErrorPattern(**{**vars(shape), **lists})
-
-
-def _question(shape: QuestionShape) -> engine.Question:
-    return engine.Question(
-        key=shape.key,
-        text=shape.text,
-        help=shape.help,
-        when=_conditions(shape.when),
-        choices=tuple(
-            engine.Choice(**{**vars(choice), "told_by": tuple(choice.told_by)}) for choice in shape.choices
-        ),
-    )
-
-
-def _step(shape: StepShape) -> engine.Step:
-    values = {name: value for name, value in vars(shape).items() if name != "weight"}
-    values |= {
-        "causes": tuple(shape.causes),
-        "requires": tuple(shape.requires),
-        "after": tuple(shape.after),
-        "when": _conditions(shape.when),
-        "prior": shape.weight.prior,
-        "source": shape.weight.source,
-    }
-    return engine.Step(**values)
-
-
-def as_file(guide: engine.Guide) -> dict[str, Any]:
-    """The guide with the names of a guide file, without the author's weights; JSON-ready."""
-    return {
-        **{name: getattr(guide, name) for name in _PLAIN},
-        "last_checked": guide.last_checked.isoformat() if guide.last_checked else None,
-        "never": list(guide.never),
-        "retry": {"text": guide.retry_text, "minutes": guide.retry_minutes},
-        "learning": {"on": guide.learning, "explore": guide.explore},
-        "links": [asdict(link) for link in guide.links],
-        "causes": [asdict(cause) for cause in guide.causes],
-        "patterns": [asdict(pattern) for pattern in guide.patterns],
-        "questions": [
-            {**asdict(question), "when": _as_conditions(question.when)} for question in guide.questions
-        ],
-        "details": [asdict(detail) for detail in guide.details],
-        "steps": [_as_step(step) for step in guide.steps if step.key not in guide.withdrawn],
-        "escalation": [{**asdict(rule), "when": _as_conditions(rule.when)} for rule in guide.escalations],
-        "hand_over": {"support": guide.support, "diagnostics": guide.diagnostics},
-    }
-
-
-def _as_step(step: engine.Step) -> dict[str, Any]:
-    values = {name: value for name, value in asdict(step).items() if name not in ("prior", "source")}
-    checked = step.last_checked.isoformat() if step.last_checked else None
-    return {**values, "when": _as_conditions(step.when), "last_checked": checked}
-
-
-def _as_conditions(conditions: tuple[engine.Condition, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "question": condition.question,
-            "is_not" if condition.negated else "is": list(condition.choices),
-            **({"known": True} if condition.known else {}),
-        }
-        for condition in conditions
-    ]
+def _without_titles(value: Any) -> Any:
+    """The same without the titles of names, which repeat the names in other letters."""
+    if isinstance(value, dict):
+        kept = {n: part for n, part in value.items() if not (n == "title" and isinstance(part, str))}
+        return {name: _without_titles(part) for name, part in kept.items()}
+    return [_without_titles(part) for part in value] if isinstance(value, list) else value

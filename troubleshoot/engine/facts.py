@@ -99,11 +99,15 @@ class Credited:
 
 @dataclass(frozen=True)
 class Switched:
-    """The session went on in another guide, or was told to stay in its own."""
+    """The session went on in another guide, or was told to stay in its own.
+
+    `edition` is the number of the edition it went on in, if that is another one of its own guide.
+    """
 
     number: int
     source: str
     target: str
+    edition: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from .situation import Situation
 
 NOTHING_LEFT = "Every step of this guide that fits your answers was done, passed over or ruled out."
 CHOSEN = "You decided to hand over."
+RECALLED = "This edition of the guide was found harmful and withdrawn."
 COSTS_MORE = "What is left has seldom helped, and trying it takes longer on average than asking for help."
 
 
@@ -77,7 +78,12 @@ Screen = AskQuestions | Wait | Paste | Choose | ShowRound | Resolved | HandOver
 def next_screen(guide: Guide, now: Situation) -> Screen:
     """The screen that the facts lead to, the same for the same facts."""
     known = now.known(guide)
-    return _decided(guide, now, known) or _interruption(guide, now, known) or _going_on(guide, now, known)
+    if decided := _decided(guide, now, known):
+        return decided
+    interruption = _interruption(guide, now, known)
+    if guide.recalled and not isinstance(interruption, Resolved):
+        return HandOver(RECALLED, proposed=True)
+    return interruption or _going_on(guide, now, known)
 
 
 def _decided(guide: Guide, now: Situation, known: Mapping[str, str]) -> Screen | None:
@@ -155,6 +161,7 @@ def _fits(step: Step, known: Mapping[str, str], done: Collection[str], guide: Gu
     return (
         step.key not in done
         and step.key not in guide.withdrawn
+        and not guide.recalled
         and not forbidden
         and not any(condition.contradicted_by(known.get(condition.question)) for condition in step.when)
     )

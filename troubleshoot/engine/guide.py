@@ -84,6 +84,7 @@ class ErrorPattern:
     matches: tuple[str, ...] = ()
     does_not_match: tuple[str, ...] = ()
     when: Stage | None = None
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class Cause:
     key: str
     text: str
     detail: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,7 @@ class Question:
     choices: tuple[Choice, ...]
     help: str = ""
     when: tuple[Condition, ...] = ()
+    notes: str = ""
 
     def choice(self, key: str) -> Choice | None:
         """The choice with that key, or None (as for "not sure")."""
@@ -198,6 +201,7 @@ class Step:
     prior: float = 1.0
     source: str = "author"
     last_checked: date | None = None
+    notes: str = ""
 
     def __post_init__(self) -> None:
         if self.minutes < 0 or self.wait_minutes < 0:
@@ -242,6 +246,10 @@ class Guide:
     whose text speaks against the guide. `never` is what must not be deleted or changed;
     `retry_minutes` is how long one import usually takes; `retry_text` how to carry it out. A
     `fallback` gives way to every other guide that something particular speaks for.
+
+    `notes`, here and in the parts, are the author's, for authors only. `translations` hold texts by
+    language and by their path, as `translating.texts` names it; `language` is the one that the texts are
+    in, empty for the author's own.
     """
 
     slug: str
@@ -270,8 +278,13 @@ class Guide:
     details: tuple[Detail, ...] = ()
     steps: tuple[Step, ...] = ()
     escalations: tuple[Escalation, ...] = ()
-    withdrawn: frozenset[str] = field(default=frozenset())
-    """Steps found harmful after publication: never offered, not even in running sessions."""
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
+    """Steps found harmful after publication, with the reason: never offered, not even in running sessions."""
+    recalled: str = ""
+    """Why the whole edition was found harmful; then nothing of it is offered. Empty if it was not."""
+    notes: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    language: str = ""
 
     @cached_property
     def questions_by_key(self) -> Mapping[str, Question]:

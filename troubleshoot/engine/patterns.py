@@ -1,4 +1,4 @@
-"""Error patterns as RE2 expressions: compiled, tried on their examples, and judged by their cost."""
+"""Error patterns as RE2 expressions: compiled, tried on their examples, and judged."""
 
 from __future__ import annotations
 
@@ -69,3 +69,40 @@ def costs(pattern: ErrorPattern) -> Iterator[str]:
     for repeat in _REPEAT.finditer(pattern.text):
         if int(repeat[3] or repeat[1]) > MOST_REPEATS or (repeat[2] and not repeat[3]):
             yield f"the repeat {repeat[0]} is too wide: at most {MOST_REPEATS}"
+
+
+def faults(pattern: ErrorPattern) -> Iterator[str]:
+    """Everything to mend in the pattern before anybody is led by it."""
+    if not pattern.text.strip():
+        yield "its text is empty"
+    elif pattern.kind is Kind.SYMPTOM:
+        if pattern.when is None:
+            yield "a symptom says `when` it shows: before, during or after"
+    elif refusal := _refused(pattern):
+        yield f"RE2 refuses it: {refusal}"
+    else:
+        if found_in(pattern, ""):
+            yield "it matches the empty text"
+        yield from costs(pattern)
+        yield from _examples(pattern)
+
+
+def _refused(pattern: ErrorPattern) -> str:
+    """What RE2 says against the pattern; nothing if it takes it."""
+    try:
+        compiled(pattern)
+    except re2.error as error:
+        reason = error.args[0] if error.args else error
+        return reason.decode() if isinstance(reason, bytes) else str(reason)
+    return ""
+
+
+def _examples(pattern: ErrorPattern) -> Iterator[str]:
+    if not pattern.matches or not pattern.does_not_match:
+        yield "it needs an example that it matches and one that it does not"
+    for example in pattern.matches:
+        if not found_in(pattern, example):
+            yield f"it does not match its example “{example[:80]}”"
+    for example in pattern.does_not_match:
+        if found_in(pattern, example):
+            yield f"it matches “{example[:80]}”, which it must not"

@@ -8,10 +8,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-import re2
-
-from . import patterns
-from .guide import NOT_SURE, Condition, Effect, ErrorPattern, Guide, Kind, Permission, Question, Step, Weight
+from . import patterns, translating
+from .guide import NOT_SURE, Condition, Effect, Guide, Permission, Question, Step, Weight
 
 Path = tuple[str | int, ...]
 """Where in the guide: names as in the guide file, and positions in its lists from 0."""
@@ -22,10 +20,11 @@ _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend, with its place."""
+    """One thing to mend, with its place; a `warning` keeps nothing from being published."""
 
     path: Path
     message: str
+    warning: bool = False
 
     @property
     def place(self) -> str:
@@ -34,8 +33,13 @@ class Problem:
         return dotted.lstrip(".")
 
 
+def blocking(found: Iterable[Problem]) -> list[Problem]:
+    """Those of the problems that keep a guide from being published."""
+    return [problem for problem in found if not problem.warning]
+
+
 def problems(guide: Guide) -> list[Problem]:
-    """Everything that must be mended before the guide is published; empty if nothing."""
+    """Everything to mend in the guide, warnings included; empty if nothing."""
     checks: Sequence[Callable[[Guide], Iterable[Problem]]] = (
         _slug,
         _keys,
@@ -48,6 +52,7 @@ def problems(guide: Guide) -> list[Problem]:
         _needless_questions,
         _endless,
         _idle_causes,
+        _translations,
     )
     return [problem for check in checks for problem in check(guide)]
 
@@ -107,44 +112,8 @@ def _patterns(guide: Guide) -> Iterator[Problem]:
     if not any(pattern.weight is not Weight.AGAINST for pattern in guide.patterns):
         yield Problem(("patterns",), "no pattern speaks for this guide, so nobody is ever led to it")
     for position, pattern in enumerate(guide.patterns):
-        for message in _pattern(pattern):
+        for message in patterns.faults(pattern):
             yield Problem(("patterns", position), f"pattern “{pattern.key}”: {message}")
-
-
-def _pattern(pattern: ErrorPattern) -> Iterator[str]:
-    if not pattern.text.strip():
-        yield "its text is empty"
-    elif pattern.kind is Kind.SYMPTOM:
-        if pattern.when is None:
-            yield "a symptom says `when` it shows: before, during or after"
-    elif refusal := _refused(pattern):
-        yield f"RE2 refuses it: {refusal}"
-    else:
-        if patterns.found_in(pattern, ""):
-            yield "it matches the empty text"
-        yield from patterns.costs(pattern)
-        yield from _examples(pattern)
-
-
-def _refused(pattern: ErrorPattern) -> str:
-    """What RE2 says against the pattern; nothing if it takes it."""
-    try:
-        patterns.compiled(pattern)
-    except re2.error as error:
-        reason = error.args[0] if error.args else error
-        return reason.decode() if isinstance(reason, bytes) else str(reason)
-    return ""
-
-
-def _examples(pattern: ErrorPattern) -> Iterator[str]:
-    if not pattern.matches or not pattern.does_not_match:
-        yield "it needs an example that it matches and one that it does not"
-    for example in pattern.matches:
-        if not patterns.found_in(pattern, example):
-            yield f"it does not match its example “{example[:80]}”"
-    for example in pattern.does_not_match:
-        if patterns.found_in(pattern, example):
-            yield f"it matches “{example[:80]}”, which it must not"
 
 
 def _conditions(guide: Guide) -> Iterator[tuple[Path, Condition]]:
@@ -270,3 +239,21 @@ def _idle_causes(guide: Guide) -> Iterator[Problem]:
     for position, cause in enumerate(guide.causes):
         if cause.key not in addressed:
             yield Problem(("causes", position), f"no step addresses the cause “{cause.key}”")
+
+
+def _translations(guide: Guide) -> Iterator[Problem]:
+    said = translating.texts(guide) if guide.translations else {}
+    for language, translated in guide.translations.items():
+        place: Path = ("translations", language)
+        if not translating.LANGUAGE.match(language):
+            yield Problem(place, f"“{language}” is no language, such as de or pt-BR")
+        for path, text in translated.items():
+            if path not in said:
+                yield Problem((*place, path), f"the guide has no text “{path}”")
+            elif not text.strip():
+                yield Problem((*place, path), "the translation is empty")
+            elif translating.commands(text) != translating.commands(said[path]):
+                message = "its commands are not those of the guide's own text"
+                yield Problem((*place, path), message, warning=True)
+        missing = [path for path in said if path not in translated]
+        yield from (Problem((*place, path), "is not translated", warning=True) for path in missing)

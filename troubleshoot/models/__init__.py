@@ -1,4 +1,4 @@
-"""The tables: what guides say (`content`), what sessions stored and add up to, the texts no guide knows."""
+"""The tables: what guides say and how they change, what sessions stored and add up to, unknown texts."""
 
 from .content import (
     Cause,
@@ -15,16 +15,19 @@ from .content import (
     Step,
 )
 from .counting import Cell, Dismissal, Exclusion, Learning, Remark, Tally
+from .drafts import Change, Draft, Withdrawal
 from .sessions import Fact, Report, Stretch, TroubleshootingSession
 from .texts import DraftPattern, TextDay, TextGroup, TextTemplate, UnknownText
 
 __all__ = [
     "Cause",
     "Cell",
+    "Change",
     "Choice",
     "Condition",
     "Detail",
     "Dismissal",
+    "Draft",
     "DraftPattern",
     "Edition",
     "ErrorPattern",
@@ -46,4 +49,5 @@ __all__ = [
     "TextTemplate",
     "TroubleshootingSession",
     "UnknownText",
+    "Withdrawal",
 ]

@@ -41,11 +41,17 @@ class Guide(models.Model):
 
 
 class Edition(models.Model):
-    """One immutable, numbered publication of a guide."""
+    """One immutable, numbered publication of a guide.
+
+    The database refuses whatever would change what an edition says, once it is written: of its row
+    only `status` and `revision` may change (see the triggers of migration 0004).
+    """
 
     class Status(models.TextChoices):
+        WRITING = "writing"  # only inside the transaction that publishes it
         CURRENT = "current"
         SUPERSEDED = "superseded"
+        WITHDRAWN = "withdrawn"
 
     class Origin(models.TextChoices):
         FILE = "file"
@@ -57,7 +63,9 @@ class Edition(models.Model):
     origin = models.CharField(max_length=12, choices=Origin)
     digest = models.CharField(max_length=64, help_text="SHA-256 of what the edition says")
     published_at = models.DateTimeField()
-    revision = models.PositiveIntegerField(default=0, help_text="grows when a step is withdrawn")
+    revision = models.PositiveIntegerField(
+        default=0, help_text="grows when something is withdrawn, or offered again"
+    )
     title = models.CharField(max_length=200)
     summary = models.TextField()
     ruled_out = models.CharField(max_length=200, blank=True)
@@ -76,6 +84,8 @@ class Edition(models.Model):
     last_checked = models.DateField(null=True, blank=True)
     support = models.TextField(blank=True)
     diagnostics = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    translations = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["guide", "-number"]
@@ -86,7 +96,8 @@ class Edition(models.Model):
             ),
             CheckConstraint(condition=Q(number__gte=1), name="editions_count_from_one"),
             CheckConstraint(
-                condition=Q(status__in=["current", "superseded"]), name="edition_status_is_known"
+                condition=Q(status__in=["writing", "current", "superseded", "withdrawn"]),
+                name="edition_status_is_known",
             ),
         ]
 
@@ -141,6 +152,7 @@ class Cause(KeyedPart):
 
     text = models.TextField()
     detail = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
 
     class Meta(KeyedPart.Meta):
         constraints = [key_once("cause_key_once")]
@@ -156,6 +168,7 @@ class ErrorPattern(KeyedPart):
     matches = models.JSONField(default=list)
     does_not_match = models.JSONField(default=list)
     when = models.CharField(max_length=12, choices=choices_of(Stage), blank=True)
+    notes = models.TextField(blank=True)
 
     class Meta(KeyedPart.Meta):
         constraints = [
@@ -172,6 +185,7 @@ class Question(KeyedPart):
 
     text = models.TextField()
     help = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
 
     class Meta(KeyedPart.Meta):
         constraints = [key_once("question_key_once")]
@@ -238,7 +252,7 @@ class Step(KeyedPart):
     causes = models.ManyToManyField(Cause, blank=True)
     requires = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="required_by")
     after = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="before")
-    withdrawn = models.BooleanField(default=False, help_text="found harmful after publication")
+    notes = models.TextField(blank=True)
 
     class Meta(KeyedPart.Meta):
         constraints = [

@@ -185,13 +185,17 @@ def report(
 
 
 def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Current:
-    """Go on in another guide, or (with its own) stay in this one after all."""
+    """Go on in another guide, or (with its own) stay in this one after all.
+
+    Where the edition was withdrawn, its own guide means the edition that is current now.
+    """
     with writing(token, submission, now) as write:
         if write.repeated:
             return write.current
         write.refuse_closed()
         published = catalog.current()
-        if guide == write.current.guide.slug:
+        recalled = write.current.guide.recalled and guide in published.by_slug
+        if guide == write.current.guide.slug and not recalled:
             write.withdraw(_rejections(write.current))
             write.add(engine.Switched, source=guide, target=guide)
         elif guide in published.by_slug:

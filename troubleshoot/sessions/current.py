@@ -86,6 +86,16 @@ class Current:
         done = self.now.done(self.guide.slug) - set(self.now.tried.get(self.guide.slug, ()))
         return [step for step in self.guide.steps if step.key in done]
 
+    @property
+    def harmful(self) -> list[tuple[Step, str]]:
+        """The steps done in the session, or before it, that were found harmful, with the reason."""
+        return [
+            (guide.steps_by_key[key], reason)
+            for slug, guide in self.visited.items()
+            for key, reason in guide.withdrawn.items()
+            if key in self.now.done(slug) and key in guide.steps_by_key
+        ]
+
     def attempt(self, number: int) -> Attempt:
         """The attempt of that number. Raises UnknownAttempt."""
         if not 1 <= number <= len(self.now.attempts):

@@ -91,12 +91,14 @@ class Write:
             )
 
     def go_to(self, target: PublishedGuide) -> None:
-        """Go on in another guide, as a new stretch pinned to its current edition."""
+        """Go on in another guide or edition, as a new stretch pinned to the current edition."""
         left = self.current.stretch
         if left.edition_id == target.row.pk:
             self.add(engine.Switched, source=target.guide.slug, target=target.guide.slug)
             return
-        self.add(engine.Switched, source=self.current.guide.slug, target=target.guide.slug)
+        source, slug = self.current.guide.slug, target.guide.slug
+        edition = target.row.number if source == slug else 0
+        self.add(engine.Switched, source=source, target=slug, edition=edition)
         left.outcome, left.resolved_by, left.something_else = Outcome.SWITCHED, "", ""
         self.stretches.append(left)
         stretch = new_stretch(
@@ -134,7 +136,9 @@ class Write:
     def _next_stretch(self) -> int:
         """Every switch ever made began a stretch, whether or not it still stands."""
         switches = [value_of(f) for f in self.current.facts if f.kind == Fact.Kind.SWITCHED]
-        return 1 + sum(isinstance(s, engine.Switched) and s.source != s.target for s in switches)
+        return 1 + sum(
+            isinstance(s, engine.Switched) and (s.source != s.target or s.edition > 0) for s in switches
+        )
 
     def withdraw(self, facts: Iterable[Fact]) -> None:
         """Take facts back: they stay on record and no longer stand."""

@@ -1,10 +1,15 @@
-"""Figures as JSON. The names of old are relied on from outside: more may come, none may go."""
+"""Figures as JSON, for programs: always in English.
+
+The names of old are relied on from outside: more may come, none may go.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
+
+from django.utils.translation import override
 
 from .guide_figures import GuideFigures
 from .measures import Share
@@ -31,6 +36,7 @@ def overview_document(found: Overview, period: Period) -> Document:
     }
 
 
+@override("en")
 def guide_document(found: GuideFigures, period: Period) -> Document:
     """One guide as JSON."""
     guide = found.target.guide
@@ -92,7 +98,7 @@ def _columns(side: SideBySide) -> list[Document]:
     return [
         {
             "value": column.value,
-            "label": column.label,
+            "label": str(column.label),
             "stretches": column.n,
             "tried": dict(column.tried),
             "estimates": {key: asdict(known) for key, known in column.figures.items()},

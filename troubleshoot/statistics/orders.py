@@ -101,10 +101,9 @@ def _made_anew(edition: Edition, version: int) -> Mapping[str, float]:
 
 
 def in_learnt_order(guide: Guide, learnt: Ordered) -> Guide:
-    """The guide as a draft: its steps in the learnt order, those that no round holds last."""
+    """The guide with its steps in the learnt order, those that no round holds last."""
     place = {key: number for number, key in enumerate(learnt.keys)}
-    kept = [step for step in guide.steps if step.key not in guide.withdrawn]
-    return replace(guide, steps=tuple(sorted(kept, key=lambda step: place.get(step.key, len(place)))))
+    return replace(guide, steps=tuple(sorted(guide.steps, key=lambda step: place.get(step.key, len(place)))))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
+from typing import TYPE_CHECKING
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..catalog import PublishedGuide, pinned
 from ..engine.estimation import Counts, Estimate
@@ -15,6 +19,9 @@ from ..models import Edition, Learning
 from .contributions import SEGMENT_QUESTIONS, observation_as_json
 from .learning import SEGMENTS, by_segment, counts_of, figures_of, tries
 from .versions import coarse
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST_EDITIONS = 4
 """Only the newest ones stand side by side."""
@@ -31,7 +38,7 @@ class Column:
     """
 
     value: str
-    label: str
+    label: StrOrPromise
     n: int
     tried: Mapping[str, int]
     figures: Mapping[str, Estimate]
@@ -52,14 +59,14 @@ class SideBySide:
     @property
     def title(self) -> str:
         """What stands side by side, in words."""
-        return _TITLES[self.part]
+        return str(_TITLES[self.part])
 
 
 _TITLES = {
-    "method": "import method",
-    "network": "network",
-    "install": "install or upgrade",
-    "edition": "edition",
+    "method": _("By import method"),
+    "network": _("By network"),
+    "install": _("By install or upgrade"),
+    "edition": _("By edition"),
 }
 
 
@@ -89,12 +96,16 @@ def _segments(guide: Guide, guide_id: int, part: str) -> tuple[Column, ...]:
 def _editions(guide: Guide, guide_id: int) -> tuple[Column, ...]:
     rows = Edition.objects.filter(guide=guide_id).order_by("-number").values_list("pk", "number")
     return tuple(
-        _column(guide, str(number), f"Edition {number}", counts_of(guide_id, edition=pk))
+        _column(guide, str(number), _edition(number), counts_of(guide_id, edition=pk))
         for pk, number in rows[:MOST_EDITIONS]
     )
 
 
-def _column(guide: Guide, value: str, label: str, counts: Counts) -> Column:
+def _edition(number: int) -> StrOrPromise:
+    return format_lazy(_("Edition {number}"), number=number)
+
+
+def _column(guide: Guide, value: str, label: StrOrPromise, counts: Counts) -> Column:
     figures = figures_of(guide, sampled(counts))
     return Column(value, label, sum(counts.values()), tries(counts), figures)
 
@@ -112,10 +123,10 @@ def sampled(counts: Counts) -> Counts:
     return Counter(Random(0).sample(cells, MOST_STRETCHES, counts=numbers))  # noqa: S311 - no secret
 
 
-_NOT_TOLD = {"": "Not known", NOT_SURE: "Not sure"}
+_NOT_TOLD = {"": _("Not known"), NOT_SURE: _("Not sure")}
 
 
-def _label(guide: Guide, part: str, value: str) -> str:
+def _label(guide: Guide, part: str, value: str) -> StrOrPromise:
     if value in _NOT_TOLD:
         return _NOT_TOLD[value]
     question = guide.questions_by_key.get(SEGMENT_QUESTIONS[part])

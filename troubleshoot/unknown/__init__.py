@@ -1,15 +1,15 @@
 """Texts that no guide knows: counted, kept, grouped, and made into draft patterns."""
 
-from .drafting import Draft, make_draft, propose_for
+from .drafting import Draft, adopt, make_draft, propose_for
 from .grouping import group_new
 from .keeping import count, keep, keep_of_session, kept
-from .reading import Group, Share, Week, covered_by, drafts, groups, one_group, share, weeks
+from .reading import Group, Week, covered_by, drafts, groups, one_group, share, weeks
 
 __all__ = [
     "Draft",
     "Group",
-    "Share",
     "Week",
+    "adopt",
     "count",
     "covered_by",
     "drafts",

@@ -8,13 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
-from ..catalog import Catalog
+from .. import catalog
+from ..catalog import Catalog, PublishedGuide
+from ..engine import guide as engine
 from ..engine.guide import ErrorPattern, Kind, Weight
 from ..engine.nearness import near_misses
 from ..engine.patterns import compiled, found_in, space_of
-from ..engine.problems import Problem, problems
+from ..engine.problems import Problem, blocking, problems
 from ..engine.proposing import Proposal, propose
 from ..engine.text import comparable
 from ..models import DraftPattern, Guide, TextGroup, UnknownText
@@ -105,8 +109,9 @@ def make_draft(
     target = published.by_slug[guide].guide
     others = tuple(other for other in target.patterns if other.key != pattern.key)
     if len(others) < len(target.patterns):
-        return [Problem(("key",), f"the guide has a pattern “{pattern.key}” already")]
-    found = problems(replace(target, patterns=(*others, pattern)))
+        message = gettext("the guide has a pattern “%(key)s” already") % {"key": pattern.key}
+        return [Problem(("key",), message)]
+    found = blocking(problems(replace(target, patterns=(*others, pattern))))
     place = ("patterns", len(others))
     wrong = [problem for problem in found if problem.path[:2] == place]
     if not wrong:
@@ -118,3 +123,27 @@ def make_draft(
             defaults={**values, "group": group, "made_at": now, "made_by": by},
         )
     return wrong
+
+
+@transaction.atomic
+def adopt(row: DraftPattern, edition: PublishedGuide, *, by: Any, now: datetime) -> None:
+    """Put a draft pattern into the draft of its guide, whose edition this is; one is started if need be.
+
+    A pattern of the same key that the draft has is replaced. The group stays, the draft pattern goes.
+    """
+    pattern = ErrorPattern(
+        **{name: getattr(row, name) for name in ("key", "text", "says")},
+        kind=Kind(row.kind),
+        weight=Weight(row.weight),
+        matches=tuple(row.matches),
+        does_not_match=tuple(row.does_not_match),
+        notes=f"From {row.group} of the texts that no guide knew.",
+    )
+
+    def with_it(guide: engine.Guide) -> engine.Guide:
+        others = [other for other in guide.patterns if other.key != pattern.key]
+        return replace(guide, patterns=(*others, pattern))
+
+    note = f"Pattern “{pattern.key}” from {row.group}."
+    catalog.change_draft(edition, with_it, by=by, now=now, note=note)
+    row.delete()

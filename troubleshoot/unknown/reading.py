@@ -6,37 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from ..catalog import Catalog
 from ..engine.facts import Outcome
 from ..models import DraftPattern, TextDay, TextGroup, UnknownText
+from ..statistics import Period
+from ..statistics.measures import Share
+from ..statistics.overview import texts_found
 
 RECENT = timedelta(days=30)
 MOST_GROUPS = 50
 
 
 @dataclass(frozen=True)
-class Share:
-    """How many texts were diagnosed in some days, and how many of them found a verdict."""
-
-    known: int
-    unknown: int
-
-    @property
-    def texts(self) -> int:
-        """All of them."""
-        return self.known + self.unknown
-
-    @property
-    def percent(self) -> int | None:
-        """The share that found a verdict, in percent; None under ten texts."""
-        return round(100 * self.known / self.texts) if self.texts >= 10 else None
-
-
-@dataclass(frozen=True)
 class Week:
-    """The share in the seven days from `begins` on."""
+    """Of how many texts how many found a verdict, in the seven days from `begins` on."""
 
     begins: date
     share: Share
@@ -55,11 +40,9 @@ class Group:
 
 
 def share(now: datetime, *, days: int = 30, ago: int = 0) -> Share:
-    """The share of texts that found a verdict, over `days` days that ended `ago` days before today."""
+    """How many texts found a verdict, over `days` days that ended `ago` days before today."""
     last = now.date() - timedelta(days=ago)
-    days_of_it = TextDay.objects.filter(day__gt=last - timedelta(days=days), day__lte=last)
-    found = days_of_it.aggregate(known=Sum("known", default=0), unknown=Sum("unknown", default=0))
-    return Share(found["known"], found["unknown"])
+    return texts_found(Period(last - timedelta(days=days - 1), last))
 
 
 def weeks(now: datetime, *, count: int = 12) -> list[Week]:
@@ -69,7 +52,7 @@ def weeks(now: datetime, *, count: int = 12) -> list[Week]:
     for row in TextDay.objects.filter(day__gte=first, day__lte=now.date()):
         week = sums[(row.day - first).days // 7]
         week[0] += row.known
-        week[1] += row.unknown
+        week[1] += row.known + row.unknown
     return [Week(first + timedelta(days=7 * n), Share(*both)) for n, both in enumerate(sums)]
 
 

@@ -32,7 +32,8 @@ class Command(BaseCommand):
         published = catalog.current().matcher.guides.values()
         others = catalog.beside(catalog.readable_guides(paths), published)
         for path in paths:
-            if problems := catalog.check_file(path, others):
+            problems = [problem for problem in catalog.check_file(path, others) if not problem.warning]
+            if problems:
                 unfit += 1
                 for problem in problems:
                     self.stderr.write(str(problem))
@@ -47,5 +48,6 @@ class Command(BaseCommand):
 _EXPLAINED = {
     catalog.Publication.PUBLISHED: "published",
     catalog.Publication.UNCHANGED: "unchanged",
+    catalog.Publication.WITHDRAWN: "not published, because it says what this withdrawn edition said",
     catalog.Publication.KEPT: "kept, because it did not come from a file (--replace publishes over it)",
 }

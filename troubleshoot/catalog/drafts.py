@@ -1,0 +1,157 @@
+"""Drafts: guides being edited, saved only by people who have seen what they replace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+
+from django.db import IntegrityError, transaction
+
+from ..engine.guide import Guide
+from ..engine.problems import Problem, blocking
+from ..models import Change, Draft, Edition
+from .exporting import guide_text
+from .files import read_text
+from .gate import gate
+from .published import PublishedGuide
+from .publishing import NotFit, Publication, Published, publish
+from .record import Doing, Person, difference, record
+
+
+class DraftExists(Exception):
+    """The guide has a draft already."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(f"There is a draft of {draft.slug} already.")
+        self.draft = draft
+
+
+class Moved(Exception):
+    """Somebody saved the draft since it was read; nothing was written."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(f"The draft of {draft.slug} has changed since you opened it.")
+        self.draft = draft
+
+
+def drafts() -> list[Draft]:
+    """All drafts, in order of their slugs."""
+    return list(Draft.objects.select_related("changed_by", "based_on"))
+
+
+def draft(slug: str) -> Draft:
+    """The draft of a guide. Raises Draft.DoesNotExist."""
+    return Draft.objects.select_related("changed_by", "based_on").get(slug=slug)
+
+
+def guide_in(draft: Draft) -> Guide:
+    """What a draft says now."""
+    return _read(draft.text)
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Guide:
+    return read_text(text, name="draft")
+
+
+def start_draft(
+    guide: Guide,
+    *,
+    by: Person,
+    now: datetime,
+    note: str = "",
+    based_on: Edition | None = None,
+    replace: bool = False,
+) -> Draft:
+    """Keep a guide, of whatever fitness, as the draft of its slug.
+
+    Raises DraftExists where there is one, unless `replace`: then it becomes the next version of it.
+    """
+    text, doing = guide_text(guide), Doing(by, now, note)
+    person = by.pk if by else None
+    values = {
+        **{"text": text, "based_on": based_on},
+        **{"started_at": now, "started_by_id": person, "changed_at": now, "changed_by_id": person},
+    }
+    try:
+        with transaction.atomic():
+            made = Draft.objects.create(slug=guide.slug, **values)
+            record(guide.slug, Change.Action.STARTED, doing, edition=based_on)
+    except IntegrityError:
+        present = draft(guide.slug)
+        if not replace:
+            raise DraftExists(present) from None
+        return save_draft(guide.slug, guide, version=present.version, by=by, now=now, note=note)
+    return made
+
+
+def draft_of(edition: PublishedGuide, *, by: Person, now: datetime) -> Draft:
+    """The draft of a published guide: the one there is, or one that says what the edition says."""
+    try:
+        return start_draft(edition.guide, by=by, now=now, based_on=edition.row)
+    except DraftExists as exists:
+        return exists.draft
+
+
+@transaction.atomic
+def save_draft(slug: str, guide: Guide, *, version: int, by: Person, now: datetime, note: str = "") -> Draft:
+    """Save what the draft says from now on; the same content makes no version.
+
+    Raises Moved unless `version` is the draft's, ValueError for a guide of another slug, and
+    Draft.DoesNotExist.
+    """
+    if guide.slug != slug:
+        raise ValueError(f"The draft is of {slug}, not of {guide.slug}.")
+    row = _at(slug, version)
+    text = guide_text(guide)
+    if text == row.text:
+        return row
+    changed = difference(row.text, text)
+    row.text, row.version, row.changed_at, row.changed_by_id = text, version + 1, now, by.pk if by else None
+    row.save(update_fields=["text", "version", "changed_at", "changed_by"])
+    record(slug, Change.Action.EDITED, Doing(by, now, note), changed=changed)
+    return draft(slug)
+
+
+@transaction.atomic
+def change_draft(
+    edition: PublishedGuide, change: Callable[[Guide], Guide], *, by: Person, now: datetime, note: str
+) -> Draft:
+    """Change what the draft of a published guide says by now; one is started if there is none."""
+    row = draft_of(edition, by=by, now=now)
+    row = Draft.objects.select_for_update().get(pk=row.pk)
+    return save_draft(row.slug, change(guide_in(row)), version=row.version, by=by, now=now, note=note)
+
+
+@transaction.atomic
+def discard_draft(slug: str, *, version: int, by: Person, now: datetime, note: str = "") -> None:
+    """Give a draft up; what it said last stays on record. Raises Moved and Draft.DoesNotExist."""
+    row = _at(slug, version)
+    record(slug, Change.Action.DISCARDED, Doing(by, now, note), changed=difference(row.text, ""))
+    row.delete()
+
+
+@transaction.atomic
+def publish_draft(slug: str, *, version: int, note: str, by: Person, now: datetime) -> Published:
+    """Publish what a draft says, and end the draft.
+
+    Raises NotFit with everything that stands against it, Moved and Draft.DoesNotExist.
+    """
+    row = _at(slug, version)
+    guide = guide_in(row)
+    if found := blocking(gate(guide)):
+        raise NotFit(found)
+    done = publish(guide, origin=Edition.Origin.ADMIN, now=now, by=by, note=note)
+    if done.outcome is Publication.WITHDRAWN:
+        raise NotFit([Problem((), f"edition {done.number} said the same, and is withdrawn")])
+    row.delete()
+    return done
+
+
+def _at(slug: str, version: int) -> Draft:
+    """The draft, locked, if it is still at that version."""
+    row = Draft.objects.select_for_update().get(slug=slug)
+    if row.version != version:
+        raise Moved(draft(slug))
+    return row

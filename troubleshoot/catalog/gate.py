@@ -1,0 +1,31 @@
+"""The gate before publishing: all that keeps a guide from becoming an edition beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..engine.agreement import disagreements
+from ..engine.guide import Effect, Guide
+from ..engine.problems import Problem, problems
+from .published import current
+from .replay import replay_of
+
+
+def gate(guide: Guide) -> list[Problem]:
+    """What is wrong with a guide by itself, beside the published ones, and on the stored reports.
+
+    Problems that are warnings keep nobody from publishing.
+    """
+    others = [edition.guide for edition in current().editions if edition.guide.slug != guide.slug]
+    found = [*problems(guide), *disagreements(guide, others), *_targets(guide, others)]
+    return found + list(replay_of(guide).refusals)
+
+
+def _targets(guide: Guide, others: Iterable[Guide]) -> Iterator[Problem]:
+    """Choices that lead to a guide that nobody can be led to."""
+    known = {other.slug for other in others}
+    for position, question in enumerate(guide.questions):
+        for index, choice in enumerate(question.choices):
+            if choice.effect is Effect.SWITCH and choice.guide not in known | {"", guide.slug}:
+                path = ("questions", position, "choices", index, "guide")
+                yield Problem(path, f"there is no published guide “{choice.guide}” to switch to")
