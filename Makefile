@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench messages lock clean
 
 run: $(VENV)/installed
 	$(BIN)/python manage.py migrate --verbosity 0
@@ -30,6 +30,15 @@ check: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(BIN)/python -m bench
+
+# Take new words for translation into locale/, and compile what is translated. Needs gettext.
+MESSAGES := locale/de/LC_MESSAGES/django
+messages: $(VENV)/installed-dev
+	$(BIN)/python manage.py makemessages --verbosity 0 --locale de --no-location --no-obsolete --no-wrap \
+		--ignore "bench/*" --ignore "data/*" --ignore "tests/*"
+	grep -v '^"POT-Creation-Date' $(MESSAGES).po > $(MESSAGES).tmp
+	mv $(MESSAGES).tmp $(MESSAGES).po
+	msgfmt --check --statistics --output-file $(MESSAGES).mo $(MESSAGES).po
 
 # Pin what requirements.in and requirements-dev.in ask for, with everything beneath it.
 lock: $(VENV)/installed-dev

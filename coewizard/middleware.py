@@ -7,8 +7,27 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from troubleshoot.views_errors import too_large, wrong_method
+
+
+class Language(LocaleMiddleware):
+    """The language of a page: the one chosen, or else what the browser asks for. The API is English."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer in the language of this request, which does not stay for the next one of the thread."""
+        with translation.override(settings.LANGUAGE_CODE):
+            if request.path.startswith("/api/"):
+                return self.get_response(request)
+            return super().__call__(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say what language it is in, and that the cookie decides it too."""
+        patch_vary_headers(response, ("Cookie",))
+        return super().process_response(request, response)
 
 
 class LimitBody:

@@ -37,6 +37,8 @@ PORT = env.int("PORT", default=8000)
 PUBLIC_STATISTICS = env.bool("PUBLIC_STATISTICS", default=False)
 ISSUE_URL = env.str("ISSUE_URL", default="")
 """Where a hand-over may open an issue; empty if nobody reads issues."""
+GUIDES_URL = env.str("GUIDES_URL", default="").rstrip("/")
+"""Where the files of the shipped guides can be changed, as `GUIDES_URL/SLUG.yaml`; empty if nowhere."""
 
 _base = urlsplit(BASE_URL)
 _https = _base.scheme == "https"
@@ -60,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "coewizard.middleware.Language",
     "coewizard.middleware.LimitBody",
     "coewizard.middleware.WrongMethods",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -116,6 +119,9 @@ LOGIN_REDIRECT_URL = "statistics"
 LOGOUT_REDIRECT_URL = "start"
 
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["coewizard.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 
@@ -136,6 +142,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _https
 SESSION_COOKIE_NAME = "__Host-sessionid" if _https else "sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken" if _https else "csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "language"
+LANGUAGE_COOKIE_SECURE = _https
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 CSRF_FAILURE_VIEW = "troubleshoot.views_errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https

@@ -42,6 +42,7 @@ class Page(HTMLParser):
         self.text = ""
         self._form: Form | None = None
         self._area: tuple[str, str] | None = None
+        self._select = ""
         self._by_id: dict[str, Form] = {}
         self._elsewhere: list[tuple[str, str, dict[str, str]]] = []
         self.feed(html)
@@ -64,6 +65,10 @@ class Page(HTMLParser):
             self._by_id[values.get("id", "")] = self._form
         elif tag == "textarea":
             self._area = (values.get("name", ""), "")
+        elif tag == "select":
+            self._select = values.get("name", "")
+        elif tag == "option" and self._form and self._select:
+            self._choose(self._form, values)
         elif values.get("name") and "form" in values:
             self._elsewhere.append((values["form"], tag, values))
         elif self._form and values.get("name"):
@@ -73,8 +78,16 @@ class Page(HTMLParser):
         """Take a field to its form, which may stand elsewhere on the page."""
         kind = values.get("type", "text")
         chosen = tag != "button" and (kind not in ("radio", "checkbox") or "checked" in values)
+        usual = "on" if kind in ("radio", "checkbox") else ""
         if kind != "file":
-            form.add(values["name"], values.get("value", ""), held=chosen)
+            form.add(values["name"], values.get("value", usual), held=chosen)
+
+    def _choose(self, form: Form, values: dict[str, str]) -> None:
+        """An option of a list that is chosen, or the first one."""
+        value = values.get("value", "")
+        if "selected" in values:
+            form.values[self._select] = [value]
+        form.add(self._select, value, held=self._select not in form.values)
 
     def handle_data(self, data: str) -> None:
         self.text += data

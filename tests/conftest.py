@@ -33,7 +33,13 @@ def _plain_static_files(settings: Settings) -> None:
 @pytest.fixture(autouse=True)
 def _empty_caches() -> None:
     """Editions of one test are not those of the next, although their rows may have the same keys."""
-    for cache in (published._catalog, published._published, learning._estimates, incidents._judged):
+    for cache in (
+        published._catalog,
+        published._published,
+        learning._estimates,
+        learning._as_of,
+        incidents._judged,
+    ):
         cache.cache_clear()
     for kept in (_compared, _made_anew):
         kept.cache_clear()

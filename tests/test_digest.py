@@ -116,7 +116,7 @@ def test_texts_that_found_a_guide_are_told_beside_the_week_before() -> None:
     published(a_guide())
     for days, known in ((0, True), (0, False), (7, True)):
         unknown.count(known=known, now=NOW - days * DAY)
-    assert ((told().texts.known, told().texts.texts), told().texts_before.texts) == ((1, 2), 1)
+    assert ((told().texts.part, told().texts.whole), told().texts_before.whole) == ((1, 2), 1)
 
 
 # Actions

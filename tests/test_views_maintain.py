@@ -5,7 +5,6 @@ import io
 import json
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +22,7 @@ from tests.hostile import MARKUP, rows
 from tests.sessions.person import DONE, NOT_PERMITTED, SKIPPED, Person, the_line
 from tests.statistics.counting import count
 from troubleshoot import catalog
+from troubleshoot.engine.facts import Outcome
 from troubleshoot.statistics import Count, Segment, tables
 
 pytestmark = pytest.mark.django_db
@@ -255,19 +255,18 @@ def test_what_people_wrote_is_no_formula(maintainer: Client) -> None:
     assert (remark["text"], line["text"]) == ("'=1+1", "'@SUM(1)")
 
 
-def test_the_learnt_order_is_downloaded_as_a_draft(maintainer: Client, tmp_path: Path) -> None:
+def test_the_learnt_order_is_taken_into_the_draft(maintainer: Client) -> None:
     published(a_guide(steps=(a_step("cable", wait_minutes=5), a_step("vpn", wait_minutes=5))))
     count(60, solved=("vpn",))
-    answer = maintainer.get("/statistics/cut-line/draft.yaml")
-    assert 'filename="cut-line-draft.yaml"' in answer["Content-Disposition"]
-    (tmp_path / "draft.yaml").write_bytes(answer.content)
-    assert catalog.check_file(tmp_path / "draft.yaml") == []
-    assert [step.key for step in catalog.read_guide(tmp_path / "draft.yaml").steps] == ["vpn", "cable"]
+    answer = maintainer.post("/statistics/cut-line/order/")
+    assert (answer.status_code, answer["Location"]) == (303, "/admin/drafts/cut-line/")
+    steps = catalog.guide_in(catalog.draft("cut-line")).steps
+    assert [step.key for step in steps] == ["vpn", "cable"]
 
 
-def test_there_is_no_draft_before_an_order_is_learnt(maintainer: Client) -> None:
+def test_there_is_no_order_to_take_before_one_is_learnt(maintainer: Client) -> None:
     published(a_guide())
-    assert maintainer.get("/statistics/cut-line/draft.yaml").status_code == 404
+    assert maintainer.post("/statistics/cut-line/order/").status_code == 404
 
 
 @pytest.mark.parametrize(("page", "most"), [("/statistics/", 9), ("/statistics/cut-line/", 32)])
@@ -300,6 +299,20 @@ def test_there_is_no_style_or_script_in_a_page(maintainer: Client) -> None:
     for page in ("/statistics/", "/statistics/cut-line/"):
         main = maintainer.get(page).content.decode().split("<main")[1]
         assert not re.search(r"<script|<style|\sstyle=|\son[a-z]+=", main)
+
+
+@pytest.mark.parametrize("page", ["/statistics/", "/statistics/cut-line/"])
+def test_charts_are_drawn_alike_in_every_language(page: str, maintainer: Client) -> None:
+    published(a_guide())
+    count(17, solved=("cable",))
+    count(13, outcome=Outcome.LEFT)
+
+    def drawn(language: str) -> list[str]:
+        html = maintainer.get(page, headers={"Accept-Language": language}).content.decode()
+        return re.findall(r' (?:x|x1|x2|y|width|height)="([^"]*)"', html)
+
+    assert any("." in place for place in drawn("en"))
+    assert drawn("de") == drawn("en")
 
 
 def test_a_maintainer_signs_in_and_out() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -80,6 +81,11 @@ def test_a_wrong_method_is_refused(page: str) -> None:
         assert client.get(address).status_code == 405
 
 
+def without_tokens(page: bytes) -> bytes:
+    """A page without what makes it differ each time it is shown: the token of its forms against forgery."""
+    return re.sub(rb'(name="csrfmiddlewaretoken" value=)"\w+"', rb"\1", page)
+
+
 @pytest.mark.parametrize("page", ["", *PAGES, *POSTS])
 def test_an_unknown_token_is_not_found_and_nothing_more_is_said(page: str) -> None:
     on_the_line()
@@ -87,7 +93,7 @@ def test_an_unknown_token_is_not_found_and_nothing_more_is_said(page: str) -> No
     tokens = ["A" * 24, "nope", "%00", "%ED%A0%80", "x" * 3000, "%E2%80%AE"]
     answers = [ask(f"/sessions/{token}/{page}") for token in tokens]
     assert {answer.status_code for answer in answers} == {404}
-    assert len({answer.content for answer in answers}) == 1
+    assert len({without_tokens(answer.content) for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("page", ["rounds/0/", "rounds/3/", "rounds/9999999999999999999/", "questions/nope/",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
 from .engine.estimation import Estimate
 from .statistics.funnel import Stage
 from .statistics.guide_figures import StepFigures
@@ -96,7 +98,8 @@ def step_chart(steps: Iterable[StepFigures]) -> BarChart:
 
 def _step(step: StepFigures, known: Estimate) -> _Entry:
     mean, low, high = (100 * value for value in (known.mean, known.low, known.high))
-    title = f"{step.counts.title} ({step.learnt} tried it)"
+    title = ngettext("%(step)s (%(n)d tried it)", "%(step)s (%(n)d tried it)", step.learnt)
+    title %= {"step": step.counts.title, "n": step.learnt}
     return _Entry(title, f"{mean:.0f}% ({low:.0f}–{high:.0f})", mean, low, high)
 
 

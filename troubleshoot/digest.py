@@ -16,7 +16,7 @@ from .engine.guide import Guide
 from .models import DraftPattern, Edition, Remark, Tally
 from .rendering import code_span, minutes
 from .statistics import Count, Outcomes, Period, counted, ever_ended, orders, outcomes, something_else
-from .unknown import Share
+from .statistics.measures import Share
 
 MOST_ACTIONS = 3
 WORTH_ADOPTING = 0.1
@@ -90,7 +90,7 @@ class Digest:
     def quiet(self) -> bool:
         """True if there is nothing to report."""
         some = any(change.now or change.before for change in self.total.changes)
-        return not (some or self.actions or self.texts.texts or self.texts_before.texts)
+        return not (some or self.actions or self.texts.whole or self.texts_before.whole)
 
 
 def digest(published: Catalog, until: datetime) -> Digest:
@@ -289,7 +289,7 @@ def _share(told: Digest) -> str:
 
 def _of(share: Share) -> str:
     percent = "" if share.percent is None else f", {share.percent}%"
-    return f"{share.known} of {share.texts}{percent}"
+    return f"{share.part} of {share.whole}{percent}"
 
 
 def _plain(text: str) -> str:

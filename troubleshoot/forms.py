@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from . import sessions
 from .engine.guide import Guide
@@ -66,14 +67,14 @@ class DiagnoseForm(forms.Form):
         if upload is None:
             return ""
         if (upload.size or 0) > 4 * settings.TEXT_LIMIT:
-            raise forms.ValidationError("This file is too large. Paste the part around the error.")
+            raise forms.ValidationError(gettext("This file is too large. Paste the part around the error."))
         return clean(decode(upload.read()))
 
     def clean(self) -> dict[str, Any]:
         """Put file and text together, and ask for one of text, file or symptom."""
         data = _with_log(self.cleaned_data)
         if not self.errors and not data["text"].strip() and not data.get("symptoms"):
-            self.add_error("text", "Paste what you saw, choose a log file, or pick what fits below.")
+            self.add_error("text", gettext("Paste what you saw, choose a log file, or pick what fits below."))
         return data
 
 
@@ -113,7 +114,7 @@ class LearnForm(Submitted):
         """There must be a text."""
         data: dict[str, Any] = self.cleaned_data
         if not data.get("text", "").strip():
-            self.add_error("text", "There is no text to learn from.")
+            self.add_error("text", gettext("There is no text to learn from."))
         return data
 
 
@@ -129,7 +130,7 @@ class ReportForm(Submitted):
         """Put file and text together, and ask for one of them or a symptom."""
         data = _with_log(self.cleaned_data)
         if not self.errors and not data["text"].strip() and not data.get("symptoms"):
-            self.add_error("text", "Paste a text, or choose a log file.")
+            self.add_error("text", gettext("Paste a text, or choose a log file."))
         return data
 
 
@@ -156,7 +157,7 @@ class CommandsForm(forms.Form):
         value: str = self.cleaned_data["environment"].strip().lower()
         host = re.sub(r"^https?://", "", value).split("/")[0]
         if host and not _HOST.fullmatch(host):
-            raise forms.ValidationError("Write it like https://yourorg.crm.dynamics.com")
+            raise forms.ValidationError(gettext("Write it like https://yourorg.crm.dynamics.com"))
         return host
 
     def clean_file(self) -> str:
@@ -164,7 +165,7 @@ class CommandsForm(forms.Form):
         value: str = self.cleaned_data["file"].strip()
         if value and not _FILE.fullmatch(value):
             raise forms.ValidationError(
-                "Write the name only, like CenterofExcellenceCoreComponents_managed.zip"
+                gettext("Write the name only, like CenterofExcellenceCoreComponents_managed.zip")
             )
         return value
 
@@ -188,8 +189,9 @@ class AnswersForm(Submitted):
         self.questions = questions
         for key in questions:
             text = guide.questions_by_key[key].text
+            required = gettext("Choose an answer: %(question)s") % {"question": text}
             self.fields[key] = forms.CharField(
-                required=True, max_length=200, error_messages={"required": f"Choose an answer: {text}"}
+                required=True, max_length=200, error_messages={"required": required}
             )
 
     @property

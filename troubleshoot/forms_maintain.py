@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from .engine.facts import Outcome
 from .engine.guide import ErrorPattern, Kind, Weight
 from .engine.problems import Problem
 from .forms import PastedText
+from .forms_statistics import Day
 from .models import Exclusion
 from .models.content import KEY_LENGTH
 from .statistics.listing import Filter, Place
 
-
-class Day(forms.DateField):
-    """A day in UTC, written as 2026-11-24; optional."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            required=False,
-            input_formats=["%Y-%m-%d"],
-            error_messages={"invalid": "Write the day like 2026-11-24."},
-        )
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class Moment(forms.DateTimeField):
@@ -33,16 +28,16 @@ class Moment(forms.DateTimeField):
 
     def __init__(self) -> None:
         super().__init__(
-            required=False, error_messages={"invalid": "Write the time in UTC, like 2026-11-24 14:00."}
+            required=False, error_messages={"invalid": _("Write the time in UTC, like 2026-11-24 14:00.")}
         )
 
 
-def _named(label: str) -> dict[str, str]:
+def _named(label: StrPromise) -> dict[str, StrPromise]:
     """The messages of a field with its name, as they also stand at the top of the page."""
     return {
-        "required": f"{label}: fill it in.",
-        "max_length": f"{label}: at most %(limit_value)d characters.",
-        "invalid_choice": f"{label}: choose one of the list.",
+        "required": format_lazy(_("{label}: fill it in."), label=label),
+        "max_length": format_lazy(_("{label}: at most %(limit_value)d characters."), label=label),
+        "invalid_choice": format_lazy(_("{label}: choose one of the list."), label=label),
     }
 
 
@@ -50,25 +45,26 @@ class DraftPatternForm(forms.Form):
     """A pattern to keep as a draft for a guide. Examples stand apart by a line of three hyphens."""
 
     BETWEEN = "\n---\n"
+    KINDS = (Kind.EXPRESSION, Kind.LITERAL)
 
-    guide = forms.CharField(max_length=200, error_messages=_named("Guide"))
+    guide = forms.CharField(max_length=200, error_messages=_named(_("Guide")))
     key = forms.RegexField(
         r"^[a-z0-9]+([-_][a-z0-9]+)*$",
         max_length=KEY_LENGTH,
-        error_messages=_named("Key") | {"invalid": "Key: use a-z, digits and hyphens."},
+        error_messages=_named(_("Key")) | {"invalid": _("Key: use a-z, digits and hyphens.")},
     )
     kind = forms.ChoiceField(
-        choices=[(kind.value, kind.value) for kind in (Kind.EXPRESSION, Kind.LITERAL)],
-        error_messages=_named("Kind"),
+        choices=[(kind.value, kind.value) for kind in KINDS],
+        error_messages=_named(_("Kind")),
     )
     weight = forms.ChoiceField(
-        choices=[(weight.value, weight.value) for weight in Weight], error_messages=_named("Weight")
+        choices=[(weight.value, weight.value) for weight in Weight], error_messages=_named(_("Weight"))
     )
-    text = forms.CharField(max_length=2_000, error_messages=_named("Text or expression"))
-    says = forms.CharField(max_length=500, error_messages=_named("What it says"))
+    text = forms.CharField(max_length=2_000, error_messages=_named(_("Text or expression")))
+    says = forms.CharField(max_length=500, error_messages=_named(_("What it says")))
     # Not "matches": a control of that name would hide the form element's own method in browsers.
-    matching = PastedText(max_length=20_000, error_messages=_named("Examples that it must match"))
-    not_matching = PastedText(max_length=20_000, error_messages=_named("Examples that it must not match"))
+    matching = PastedText(max_length=20_000, error_messages=_named(_("Examples that it must match")))
+    not_matching = PastedText(max_length=20_000, error_messages=_named(_("Examples that it must not match")))
 
     def __init__(self, *args: Any, guides: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,7 +74,7 @@ class DraftPatternForm(forms.Form):
         """A published guide."""
         slug: str = self.cleaned_data["guide"]
         if slug not in self.guides:
-            raise forms.ValidationError("Guide: choose a published one.")
+            raise forms.ValidationError(_("Guide: choose a published one."))
         return slug
 
     @classmethod
@@ -92,7 +88,7 @@ class DraftPatternForm(forms.Form):
 
     def add_problem(self, problem: Problem) -> None:
         """Show what is wrong with the pattern at its field: its key, or else what it finds."""
-        name, label = ("key", "Key") if problem.path == ("key",) else ("text", "Text or expression")
+        name, label = ("key", _("Key")) if problem.path == ("key",) else ("text", _("Text or expression"))
         self.add_error(name, f"{label}: {problem.message}")
 
     def pattern(self) -> ErrorPattern:
@@ -119,16 +115,16 @@ class SessionFilterForm(forms.Form):
     outcome = forms.ChoiceField(
         required=False,
         choices=[("", "")] + [(outcome.value, outcome.value) for outcome in OUTCOMES],
-        error_messages={"invalid_choice": "Choose an outcome: open, resolved, escalated or left."},
+        error_messages={"invalid_choice": _("Choose an outcome: open, resolved, escalated or left.")},
     )
     source = forms.CharField(required=False, max_length=40)
     ref = forms.CharField(required=False, max_length=200)
-    since = Day()
-    until = Day()
+    since = Day(_("Started from"))
+    until = Day(_("Started until"))
     excluded = forms.ChoiceField(
         required=False,
         choices=[(key, key) for key in EXCLUDED],
-        error_messages={"invalid_choice": "Choose whether the session counts: yes, no, or either."},
+        error_messages={"invalid_choice": _("Choose whether the session counts: yes, no, or either.")},
     )
     after = forms.CharField(required=False, max_length=40)
 
@@ -140,7 +136,7 @@ class SessionFilterForm(forms.Form):
         """A guide there is."""
         slug: str = self.cleaned_data["guide"]
         if slug and slug not in self.guides:
-            raise forms.ValidationError("There is no such guide. Choose one of the list.")
+            raise forms.ValidationError(_("There is no such guide. Choose one of the list."))
         return slug
 
     def clean_after(self) -> Place | None:
@@ -149,14 +145,16 @@ class SessionFilterForm(forms.Form):
         try:
             return Place.of(text) if text else None
         except ValueError:
-            raise forms.ValidationError("This page of the list does not exist. Start from the top.") from None
+            raise forms.ValidationError(
+                _("This page of the list does not exist. Start from the top.")
+            ) from None
 
     def clean(self) -> dict[str, Any]:
         """The days must not be the wrong way round."""
         data: dict[str, Any] = self.cleaned_data
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
-            self.add_error("until", "The last day comes before the first one.")
+            self.add_error("until", _("The last day comes before the first one."))
         return data
 
     @property
@@ -166,7 +164,7 @@ class SessionFilterForm(forms.Form):
         return Filter(**data | {"excluded": self.EXCLUDED[data["excluded"]]})
 
 
-_WHY = {"required": "Say why, so that others understand the figures."}
+_WHY = {"required": _("Say why, so that others understand the figures.")}
 
 
 class LeaveOutForm(forms.Form):
@@ -182,7 +180,7 @@ class ExclusionForm(forms.Form):
 
     kind = forms.ChoiceField(
         choices=[(kind.value, kind.value) for kind in KINDS],
-        error_messages={"required": "Choose a source or a span of time."},
+        error_messages={"required": _("Choose a source or a span of time.")},
     )
     source = forms.CharField(required=False, max_length=40)
     since = Moment()
@@ -193,20 +191,20 @@ class ExclusionForm(forms.Form):
         """What is left out must be named; a span must end after it begins."""
         data: dict[str, Any] = self.cleaned_data
         if data.get("kind") == Exclusion.Kind.SOURCE and not data.get("source"):
-            self.add_error("source", "Name the source.")
+            self.add_error("source", _("Name the source."))
         if data.get("kind") == Exclusion.Kind.SPAN:
             self._check_span(data.get("since"), data.get("until"))
         return data
 
     def _check_span(self, since: datetime | None, until: datetime | None) -> None:
         for name, given, message in (
-            ("since", since, "Say when it begins."),
-            ("until", until, "Say when it ends."),
+            ("since", since, _("Say when it begins.")),
+            ("until", until, _("Say when it ends.")),
         ):
             if given is None and name not in self.errors:
                 self.add_error(name, message)
         if since and until and until <= since:
-            self.add_error("until", "It must end after it begins.")
+            self.add_error("until", _("It must end after it begins."))
 
     def exclusion(self) -> Exclusion:
         """What to leave out, not saved."""

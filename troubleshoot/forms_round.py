@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from .engine.facts import Mark, Result
 from .forms import LINE, PastedText, Submitted
@@ -25,9 +27,9 @@ class CreditForm(Submitted):
         if data.get("something_else", "").strip() and data.get("what") in ("", self.NOT_SURE):
             data["what"] = self.SOMETHING_ELSE
         if not data.get("what"):
-            self.add_error("what", "Choose what helped, or “Not sure”.")
+            self.add_error("what", gettext("Choose what helped, or “Not sure”."))
         elif data["what"] == self.SOMETHING_ELSE and not data.get("something_else", "").strip():
-            self.add_error("something_else", "Say in a line what it was.")
+            self.add_error("something_else", gettext("Say in a line what it was."))
         return data
 
     @property
@@ -42,7 +44,7 @@ class AttemptForm(Submitted):
 
     result = forms.ChoiceField(
         choices=[(result.value, result.value) for result in Result],
-        error_messages={"required": "Say how the import went, or that you have not tried yet."},
+        error_messages={"required": _("Say how the import went, or that you have not tried yet.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = PastedText()
@@ -60,7 +62,8 @@ class AttemptForm(Submitted):
         """Another error needs its text."""
         data: dict[str, Any] = self.cleaned_data
         if data.get("result") == Result.OTHER_ERROR and not data.get("text", "").strip():
-            self.add_error("text", "Paste the text of the other error, so that it can be diagnosed.")
+            words = gettext("Paste the text of the other error, so that it can be diagnosed.")
+            self.add_error("text", words)
         return data
 
     @property

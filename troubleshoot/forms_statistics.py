@@ -4,39 +4,47 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from .statistics import Period
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 _SPANS = (7, 28, 90)  # days, today included
 
 
-def _day(label: str) -> forms.DateField:
+class Day(forms.DateField):
+    """A day in UTC, written as 2026-11-24; optional."""
+
     # No input of type "date": it would not show again what was typed wrongly.
-    return forms.DateField(
-        label=label,
-        required=False,
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": f"{label}: write a day that exists as YYYY-MM-DD, such as 2026-11-24."},
-        widget=forms.TextInput(),
-    )
+    def __init__(self, label: StrPromise) -> None:
+        invalid = _("{label}: write a day that exists as YYYY-MM-DD, such as 2026-11-24.")
+        super().__init__(
+            label=label,
+            required=False,
+            input_formats=["%Y-%m-%d"],
+            error_messages={"invalid": format_lazy(invalid, label=label)},
+        )
 
 
 class PeriodForm(forms.Form):
     """`since` and `until`, days in UTC; either may be missing."""
 
-    since = _day("From")
-    until = _day("To")
+    since = Day(_("From"))
+    until = Day(_("To"))
 
     def clean(self) -> dict[str, Any]:
         """A period that does not end before it begins."""
         data = super().clean() or self.cleaned_data
         since, until = data.get("since"), data.get("until")
         if since and until and since > until:
-            self.add_error("until", "To: choose a day that is not before the first one.")
+            self.add_error("until", _("To: choose a day that is not before the first one."))
         return data
 
     def period(self) -> Period:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .engine import flow
 from .engine.facts import Mark, Result
@@ -14,18 +18,23 @@ from .models import Report
 from .rendering import code_block, code_span
 from .sessions import Current, Diagnosed
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+# In the language of the page; a hand-over as a file is always made in English.
 RESULTS = {
-    Result.FIXED: "it worked",
-    Result.SAME_ERROR: "the same error",
-    Result.OTHER_ERROR: "another error",
-    Result.NOT_TRIED: "not retried yet",
+    Result.FIXED: _("it worked"),
+    Result.SAME_ERROR: _("the same error"),
+    Result.OTHER_ERROR: _("another error"),
+    Result.NOT_TRIED: _("not retried yet"),
 }
 MARKS = {
-    Mark.DONE: "done",
-    Mark.SKIPPED: "skipped",
-    Mark.NOT_PERMITTED: "not permitted",
-    Mark.PENDING: "asked for, waiting",
+    Mark.DONE: pgettext_lazy("mark", "done"),
+    Mark.SKIPPED: pgettext_lazy("mark", "skipped"),
+    Mark.NOT_PERMITTED: pgettext_lazy("mark", "not permitted"),
+    Mark.PENDING: pgettext_lazy("mark", "asked for, waiting"),
 }
+NOT_SURE_WORDS = _("Not sure")
 
 
 @dataclass(frozen=True)
@@ -34,7 +43,7 @@ class Told:
 
     key: str
     text: str
-    value: str
+    value: StrOrPromise
     from_text: bool = False
 
 
@@ -44,7 +53,7 @@ class StepMark:
 
     key: str
     title: str
-    mark: str
+    mark: StrOrPromise
     reason: str = ""
 
 
@@ -57,7 +66,7 @@ class AttemptRecord:
     guide_title: str
     at: datetime
     steps: tuple[StepMark, ...]
-    result: str
+    result: StrOrPromise
     credited: tuple[str, ...]
     something_else: str
 
@@ -129,7 +138,7 @@ def told_answers(current: Current) -> Iterator[Told]:
     for question in current.guide.questions:
         if question.key in known:
             choice = question.choice(known[question.key])
-            label = choice.label if choice else "Not sure"
+            label = choice.label if choice else NOT_SURE_WORDS
             yield Told(question.key, question.text, label, from_text=question.key not in given)
 
 
@@ -142,7 +151,7 @@ def _earlier_answers(current: Current) -> Iterator[Told]:
             if given is not None and question.key not in asked:
                 asked.add(question.key)
                 choice = question.choice(given)
-                yield Told(question.key, question.text, choice.label if choice else "Not sure")
+                yield Told(question.key, question.text, choice.label if choice else NOT_SURE_WORDS)
 
 
 def _details(current: Current) -> Iterator[Told]:
@@ -237,7 +246,9 @@ def _known(told: HandOver) -> Iterator[str]:
         for answer in told.answers
     ]
     yield from _section("Answers", answers)
-    yield from _section("Details", [f"- {detail.text}: {code_span(detail.value)}" for detail in told.details])
+    yield from _section(
+        "Details", [f"- {detail.text}: {code_span(str(detail.value))}" for detail in told.details]
+    )
     yield from _section("Not known yet", [f"- {text}" for text in told.missing])
 
 

@@ -10,7 +10,10 @@ from html import escape
 from typing import Any
 
 import nh3
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -21,14 +24,14 @@ EXAMPLE_HOST = "yourorg.crm.dynamics.com"
 EXAMPLE_FILE = "CenterofExcellenceCoreComponents_managed.zip"
 """What stands in a guide's commands where a person's own environment and file belong."""
 
-_LANGUAGES = {"powershell": "PowerShell", "text": "Text", "xml": "XML", "": "Command"}
+_LANGUAGES = {"powershell": "PowerShell", "text": _("Text"), "xml": "XML"}
 _TAGS = {
     *("p", "br", "strong", "em", "code", "pre", "a", "ul", "ol", "li", "blockquote", "hr"),
     *("h3", "h4", "h5", "div", "span", "button", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {
     "a": {"href"},
-    "div": {"class"},
+    "div": {"class", "lang"},
     "button": {"type", "class", "data-copy"},
     "pre": {"tabindex", "role", "aria-label"},
     "ol": {"start"},
@@ -57,23 +60,24 @@ NOTHING_TYPED = Commands()
 def markdown(text: str, commands: Commands = NOTHING_TYPED) -> SafeString:
     """A guide's Markdown as HTML, with the commands filled in."""
     # Safe: markdown-it escapes raw HTML, nh3 cleans what it made, the values are escaped.
-    return mark_safe(commands.fill_in(_markdown(text)))  # noqa: S308
+    return mark_safe(commands.fill_in(_markdown(text, get_language() or "")))  # noqa: S308
 
 
-@lru_cache(maxsize=2048)
-def _markdown(text: str) -> str:
+@lru_cache(maxsize=4096)
+def _markdown(text: str, language: str) -> str:
+    """The HTML, whose buttons are in the language of the page and say so, whatever the text around is in."""
     return nh3.clean(
         str(_RENDERER.render(text)), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"https", "mailto"}
     )
 
 
-def _fence(_: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
+def _fence(renderer: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     """A command as a block that can be scrolled by keyboard and copied."""
     token = tokens[index]
-    name = _LANGUAGES.get(token.info.strip().lower(), "Command")
+    name = _LANGUAGES.get(token.info.strip().lower()) or gettext("Command")
     return (
-        f'<div class="command"><div class="command-head"><span>{name}</span>'
-        '<button type="button" class="quiet" data-copy="">Copy</button></div>'
+        f'<div class="command"><div class="command-head" lang="{get_language() or ""}"><span>{name}</span>'
+        f'<button type="button" class="quiet" data-copy="">{gettext("Copy")}</button></div>'
         f'<pre tabindex="0" role="group" aria-label="{name}"><code>{_unbroken(token.content.rstrip())}'
         "</code></pre></div>"
     )
@@ -119,24 +123,26 @@ def pieces(text: str, matches: Iterable[Match], guides: dict[str, Guide]) -> lis
 def minutes(value: int) -> str:
     """Minutes as a person says them."""
     if value < 90:
-        return f"{value} minute{'' if value == 1 else 's'}"
+        return ngettext("%(n)s minute", "%(n)s minutes", value) % {"n": value}
     hours, rest = divmod(value, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} hours"
+    if rest:
+        return gettext("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
 
 
 def odds(probability: float, tried: int) -> str:
     """How often something resolves a case, by tenths; no finer than so many tries can tell."""
     if probability >= 0.95:
-        return "more than 9 in 10"
+        return gettext("more than 9 in 10")
     if probability >= 0.075:
-        return f"about {int(probability * 10 + 0.5)} in 10"
+        return gettext("about %(n)s in 10") % {"n": int(probability * 10 + 0.5)}
     if tried < 20:
-        return "fewer than 1 in 10"
+        return gettext("fewer than 1 in 10")
     if probability >= 0.035:
-        return "about 1 in 20"
+        return gettext("about 1 in 20")
     if tried < 50:
-        return "fewer than 1 in 20"
-    return "about 1 in 40" if probability >= 0.02 else "fewer than 1 in 50"
+        return gettext("fewer than 1 in 20")
+    return gettext("about 1 in 40") if probability >= 0.02 else gettext("fewer than 1 in 50")
 
 
 LONG = 1500
@@ -155,7 +161,8 @@ def _ends(text: str, *, first: bool, last: bool) -> str:
     if len(text) <= LONG:
         return text
     half = LONG // 3
-    left_out = f"\n[… {len(text) - 2 * half:,} characters not shown …]\n"
+    missing = number_format(len(text) - 2 * half, use_l10n=True, force_grouping=True)
+    left_out = "\n[… " + gettext("%(n)s characters not shown") % {"n": missing} + " …]\n"
     head = "" if first and not last else text[:half]
     tail = "" if last and not first else text[-half:]
     return head + left_out + tail

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from . import sessions
+from . import catalog, sessions
 from .addresses import see_other
 from .catalog import Catalog
 from .engine import flow
 from .engine.facts import Mark, Reported
-from .engine.guide import ErrorPattern, Guide, Weight
+from .engine.guide import ErrorPattern, Guide, Step, Weight
 from .engine.incidents import Incident
 from .engine.matching import RANK, Diagnosis
 from .engine.situation import Attempt, Situation, situation
@@ -43,7 +43,7 @@ def of_session(view: View) -> View:
     @wraps(view)
     def page_of_session(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         try:
-            response = view(request, sessions.load(token), **kwargs)
+            response = view(request, sessions.load(token).as_shown(), **kwargs)
         except (sessions.UnknownToken, sessions.UnknownAttempt) as error:
             raise Http404 from error
         response["X-Robots-Tag"] = "noindex"
@@ -79,6 +79,14 @@ def tested_with(now: Situation, attempt: Attempt) -> int | None:
     return next((one.number for one in later if done & set(one.tested)), None)
 
 
+def what_it_takes(guide: Guide, steps: Sequence[Step]) -> dict[str, Any]:
+    """Minutes of work, of the longest wait, and whether doing several steps at once is worth it."""
+    work = sum(step.minutes for step in steps)
+    wait = max((step.wait_minutes for step in steps), default=0)
+    saves = len(steps) > 1 and work + wait <= guide.retry_minutes
+    return {"work_minutes": work, "wait_minutes": wait, "saves_retries": saves}
+
+
 def page(
     request: HttpRequest, current: Current, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
@@ -95,6 +103,7 @@ def page(
         "incident": None if current.closed else incident_in(current.edition.row.guide_id, now=timezone.now()),
         "attempts": [(attempt, tested_with(now, attempt)) for attempt in now.attempts],
         "came_from": [one for slug, one in current.visited.items() if slug != guide.slug],
+        "in_its_place": catalog.current().by_slug.get(guide.slug) if guide.recalled else None,
         "tried_before": [guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())],
         "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),
     }
@@ -128,7 +137,7 @@ def written(
 
 def _not_saved(request: HttpRequest, current: Current, messages: list[str]) -> HttpResponse:
     typed = typed_in(request.POST)
-    return page(request, current, "conflict", status=422, messages=messages, typed=typed)
+    return page(request, current.as_shown(), "conflict", status=422, messages=messages, typed=typed)
 
 
 def submission_of(form: Submitted) -> dict[str, Any]:
@@ -144,7 +153,7 @@ def others_of(published: Catalog, diagnosis: Diagnosis, *, leaving: str | None) 
 
     None that something in the text speaks against.
     """
-    guides = {slug: guide for slug, guide in published.matcher.guides.items() if slug != leaving}
+    guides = {slug: guide for slug, guide in published.shown.items() if slug != leaving}
     for ranked in diagnosis.guides:
         if ranked.score < 0:
             guides.pop(ranked.slug, None)
@@ -163,35 +172,38 @@ class Finding:
 
     guide: str
     pattern: ErrorPattern
+    said_by: Guide
 
 
 def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[str, Any]) -> dict[str, Any]:
     """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
-    guides = published.matcher.guides
+    guides = published.shown
     verdict = guides.get(diagnosed.verdict or "")
     # With a verdict only what concerns its guide; what rules others out would only confuse.
     shown = {diagnosed.verdict} if verdict else set(guides)
     by_guide = [(slug, keys) for slug, keys in diagnosed.diagnosis.found.items() if slug in shown]
     matches = [match for match in diagnosed.diagnosis.matches if match.guide in shown]
-    found = [
-        Finding("" if verdict else guides[slug].title, guides[slug].patterns_by_key[key])
-        for slug, keys in by_guide
-        for key in keys
-    ]
-    found.sort(key=lambda one: _place(one.pattern.weight, against_first=not verdict))
+    found = [(slug, guides[slug].patterns_by_key[key]) for slug, keys in by_guide for key in keys]
+    found.sort(key=lambda one: _place(one[1].weight, against_first=not verdict))
+    # Whoever gets the record reads the authors' own words.
+    says = [published.by_slug[slug].guide.patterns_by_key[pattern.key].says for slug, pattern in found]
     return {
         "verdict": verdict,
         "incident": _incident(published, verdict),
         "pieces": shortened(pieces(diagnosed.redacted, matches, guides)),
-        "evidence": found,
+        "evidence": [
+            Finding("" if verdict else guides[slug].title, pattern, guides[slug]) for slug, pattern in found
+        ],
         "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
+        "ruled_out_by": next((guides[s] for s in diagnosed.against if guides[s].ruled_out), None),
         "masked": sum(diagnosed.masked.values()),
         "redacted": diagnosed.redacted,
         "picked": diagnosed.symptoms,
         "tried": tried_list(verdict, diagnosed) if verdict else [],
         **others_of(published, diagnosed.diagnosis, leaving=diagnosed.verdict),
-        "record": of_diagnosis(diagnosed, [one.pattern.says for one in found]),
+        "record": of_diagnosis(diagnosed, says),
         "symptoms": published.symptoms_by_stage,
+        "symptom_guides": published.symptom_guides,
         "known": diagnosed.known or diagnosed.blank,
         "form": StartForm(),
         **{name: carried.get(name, "") for name in ("method", "version", "ref")},

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from . import sessions
 from .catalog import pinned
@@ -22,19 +24,23 @@ from .sessions.current import plan_of
 from .sessions.journal import value_of
 from .statistics import Contribution, Count
 from .statistics.remarks import title_of
+from .words import in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 _COUNTS = {
-    Count.OUTCOME: "outcome",
-    Count.RESOLVED_BY: "resolved by",
-    Count.TRIED: "tried",
-    Count.CREDITED: "credited",
-    Count.SKIPPED: "skipped",
-    Count.NOT_PERMITTED: "not permitted",
-    Count.FLAGGED: "called wrong",
-    Count.PATTERN: "brought by the pattern",
-    Count.REJECTED: "not the problem, by the pattern",
-    Count.SOURCE: "source",
-    Count.REF: "link",
+    Count.OUTCOME: _("outcome"),
+    Count.RESOLVED_BY: _("resolved by"),
+    Count.TRIED: _("tried"),
+    Count.CREDITED: _("credited"),
+    Count.SKIPPED: _("skipped"),
+    Count.NOT_PERMITTED: _("not permitted"),
+    Count.FLAGGED: _("called wrong"),
+    Count.PATTERN: _("brought by the pattern"),
+    Count.REJECTED: _("not the problem, by the pattern"),
+    Count.SOURCE: _("source"),
+    Count.REF: _("link"),
 }
 """What of a contribution is told, and how; the rest are lengths and stages that follow from it."""
 
@@ -104,29 +110,33 @@ def _told(fact: engine.Fact, guide: Guide) -> tuple[str, Iterator[str]]:
     """What a fact says, in words: a heading and its particulars."""
     match fact:
         case engine.Reported(found=found, verdict=verdict):
-            heading = f"A text or symptom was diagnosed: {verdict or 'no verdict'}"
+            heading = gettext("A text or symptom was diagnosed: %(verdict)s")
+            heading %= {"verdict": verdict or gettext("no verdict")}
             return heading, (f"{slug}: {', '.join(keys)}" for slug, keys in found.items() if keys)
         case engine.Answered():
-            return "Answers", _answers(fact, guide)
+            return gettext("Answers"), _answers(fact, guide)
         case engine.TriedBefore(steps=steps):
-            return "Tried before, without success", (title_of(guide, key) for key in steps)
+            return gettext("Tried before, without success"), (title_of(guide, key) for key in steps)
         case engine.Attempted(result=result):
-            return f"Attempt: {RESULTS[result]}", _attempt(fact, guide)
+            return gettext("Attempt: %(result)s") % {"result": RESULTS[result]}, _attempt(fact, guide)
         case engine.Credited(credited=keys, something_else=line):
-            return "What did it", iter([*(title_of(guide, key) for key in keys), *filter(None, [line])])
+            helped = [*(title_of(guide, key) for key in keys), *filter(None, [line])]
+            return gettext("What did it"), iter(helped)
         case engine.Switched(source=source, target=target):
-            return ("Stayed in the guide" if source == target else f"Went on in {target}"), iter(())
+            went_on = gettext("Went on in %(guide)s") % {"guide": target}
+            return (gettext("Stayed in the guide") if source == target else went_on), iter(())
         case engine.Flagged(step=step, text=text):
-            return f"Called wrong: {title_of(guide, step)}", iter(filter(None, [text]))
+            wrong = gettext("Called wrong: %(step)s") % {"step": title_of(guide, step)}
+            return wrong, iter(filter(None, [text]))
         case _:
-            return _PLAIN[type(fact)], iter(())
+            return str(_PLAIN[type(fact)]), iter(())
 
 
-_PLAIN: dict[type[Any], str] = {
-    engine.Rejected: "“This is not my problem”",
-    engine.Escalated: "Handed over to a human",
-    engine.Left: "Left",
-    engine.Undone: "Took something back",
+_PLAIN: dict[type[Any], StrPromise] = {
+    engine.Rejected: _("“This is not my problem”"),
+    engine.Escalated: _("Handed over to a human"),
+    engine.Left: pgettext_lazy("outcome", "Left"),
+    engine.Undone: _("Took something back"),
 }
 
 
@@ -134,11 +144,12 @@ def _answers(fact: engine.Answered, guide: Guide) -> Iterator[str]:
     for key, chosen in fact.answers.items():
         question = guide.questions_by_key.get(key)
         choice = question.choice(chosen) if question and chosen else None
-        said = "Not sure" if chosen == NOT_SURE else choice.label if choice else chosen or "withdrawn"
+        unsure, withdrawn = gettext("Not sure"), gettext("withdrawn")
+        said = unsure if chosen == NOT_SURE else choice.label if choice else chosen or withdrawn
         yield f"{question.text if question else key} {said}"
     texts = {detail.key: detail.text for detail in guide.details}
     for key, value in fact.details.items():
-        yield f"{texts.get(key, key)} {value or 'withdrawn'}"
+        yield f"{texts.get(key, key)} {value or gettext('withdrawn')}"
 
 
 def _attempt(fact: engine.Attempted, guide: Guide) -> Iterator[str]:
@@ -146,7 +157,7 @@ def _attempt(fact: engine.Attempted, guide: Guide) -> Iterator[str]:
         reason = f" ({fact.reasons[key]})" if fact.reasons.get(key) else ""
         yield f"{title_of(guide, key)}: {MARKS[mark]}{reason}"
     if fact.too_soon:
-        yield "Posted sooner than a retry can take, so nothing is learnt from it."
+        yield gettext("Posted sooner than a retry can take, so nothing is learnt from it.")
 
 
 def _part(stretch: Stretch, guide: Guide) -> Part:
@@ -168,15 +179,21 @@ def _counts(counted: Contribution) -> Iterator[tuple[str, tuple[str, ...]]]:
     for kind, name in _COUNTS.items():
         keys = tuple(key for (of_kind, key) in sorted(counted.tallies) if of_kind == kind)
         if keys:
-            yield name, keys
+            yield str(name), tuple(map(in_words, keys)) if kind is Count.OUTCOME else keys
 
 
 def _observed(counted: Contribution | None) -> str:
     """What the estimates learn from the stretch, in a sentence."""
     seen = counted.observation if counted else None
     if seen is None:
-        return "The estimates learn nothing from it."
-    by = "something outside the steps" if seen.outside else " or ".join(sorted(seen.solved))
-    learnt = [f"done in vain: {', '.join(sorted(seen.failed))}"] if seen.failed else []
-    learnt += [f"resolved by: {by}"] if by else []
-    return f"The estimates learn: {'; '.join(learnt)}."
+        return gettext("The estimates learn nothing from it.")
+    solved = f" {gettext('or')} ".join(sorted(seen.solved))
+    by = gettext("something outside the steps") if seen.outside else solved
+    failed = ", ".join(sorted(seen.failed))
+    if failed and by:
+        said = gettext("The estimates learn: done in vain: %(failed)s; resolved by: %(by)s.")
+    elif by:
+        said = gettext("The estimates learn: resolved by: %(by)s.")
+    else:
+        said = gettext("The estimates learn: done in vain: %(failed)s.")
+    return said % {"failed": failed, "by": by}

@@ -53,6 +53,7 @@ def _start_page(
     context = {
         "form": form,
         "symptoms": published.symptoms_with(find, keep=picked),
+        "symptom_guides": published.symptom_guides,
         "find": find,
         "searched": True,
         "searching": "search" in request.POST,
@@ -194,8 +195,9 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "edition": edition,
-        "guide": edition.guide,
+        "guide": edition.shown,
         "incident": incident_in(edition.row.guide_id, now=timezone.now()),
         "form": StartForm(),
+        "guides_url": settings.GUIDES_URL if edition.row.origin == edition.row.Origin.FILE else "",
     }
     return render(request, "troubleshoot/guide.html", context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from .forms import typed_in
 
@@ -16,38 +17,40 @@ def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpR
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return _answer(request, 400, "bad_request", "The request could not be read.")
+    return _answer(request, 400, "bad_request", gettext("The request could not be read."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return _answer(request, 403, "forbidden", "This page is for maintainers.")
+    return _answer(request, 403, "forbidden", gettext("This page is for maintainers."))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404, the same for a wrong address, a wrong token and a token that never was."""
-    return _answer(request, 404, "not_found", "There is nothing at this address.")
+    return _answer(request, 404, "not_found", gettext("There is nothing at this address."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500."""
-    return _answer(request, 500, "server_error", "Something broke on our side. What was saved is safe.")
+    return _answer(
+        request, 500, "server_error", gettext("Something broke on our side. What was saved is safe.")
+    )
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
     """413."""
     return _answer(
-        request, 413, "too_large", "This is more than we can take: paste the part around the error."
+        request, 413, "too_large", gettext("This is more than we can take: paste the part around the error.")
     )
 
 
 def wrong_method(request: HttpRequest) -> HttpResponse:
     """405."""
-    return _answer(request, 405, "wrong_method", "This address does not take that method.")
+    return _answer(request, 405, "wrong_method", gettext("This address does not take that method."))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form that was opened too long ago; what was typed is shown to be copied."""
     if request.path.startswith("/api/"):
-        return _answer(request, 403, "forbidden", "This address takes no such request.")
+        return _answer(request, 403, "forbidden", gettext("This address takes no such request."))
     return render(request, "troubleshoot/csrf_failure.html", {"typed": typed_in(request.POST)}, status=403)

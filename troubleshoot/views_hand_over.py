@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import resolve_url
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +15,7 @@ from .engine import flow
 from .engine.facts import Outcome
 from .engine.guide import LinkKind
 from .forms import CommandsForm, DetailsForm, Submitted
-from .handover import as_json, as_markdown
+from .handover import HandOver, as_json, as_markdown
 from .handover import hand_over as told_to_a_human
 from .screens import COMMANDS_COOKIE, address, of_session, page, submission_of, written
 from .sessions import Current
@@ -38,7 +38,7 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
         "form": form,
         "fields": [(details[key], form[key]) for key in form.keys],
         "told_to": told,
-        "markdown_text": as_markdown(told),
+        "markdown_text": _as_markdown(current, told),
         "reason": told.reason,
         "escalated": current.outcome is Outcome.ESCALATED,
         "resolved": current.outcome is Outcome.RESOLVED,
@@ -56,9 +56,8 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
 @of_session
 def hand_over_markdown(request: HttpRequest, current: Current) -> HttpResponse:
     """The hand-over as a Markdown file."""
-    response = HttpResponse(
-        as_markdown(told_to_a_human(current)), content_type="text/markdown; charset=utf-8"
-    )
+    response = HttpResponse(_as_markdown(current, None), content_type="text/markdown; charset=utf-8")
+    response["Content-Language"] = "en"
     response["Content-Disposition"] = 'attachment; filename="hand-over.md"'
     return response
 
@@ -67,7 +66,17 @@ def hand_over_markdown(request: HttpRequest, current: Current) -> HttpResponse:
 @of_session
 def hand_over_json(request: HttpRequest, current: Current) -> HttpResponse:
     """The hand-over as JSON."""
-    return JsonResponse(as_json(told_to_a_human(current)))
+    with translation.override("en"):
+        return JsonResponse(
+            as_json(told_to_a_human(current.as_written())), headers={"Content-Language": "en"}
+        )
+
+
+def _as_markdown(current: Current, told: HandOver | None) -> str:
+    """The hand-over in English and in the authors' words, for whoever helps; `told` is what the page shows."""
+    written = current.as_written()
+    with translation.override("en"):
+        return as_markdown(told if told and written is current else told_to_a_human(written))
 
 
 @require_POST

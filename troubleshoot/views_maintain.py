@@ -10,7 +10,7 @@ from django.contrib.auth import login
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
 from . import catalog, charts
@@ -85,15 +85,22 @@ def guide_statistics_json(request: HttpRequest, slug: str) -> HttpResponse:
     return _json(form, lambda: counts.guide_document(_guide(slug, form), form.period()))
 
 
-@for_maintainers("GET", "HEAD")
-def guide_draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """The guide's file with the steps in the learnt order; not found before one is learnt."""
+@for_maintainers("POST")
+def adopt_order(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put the steps of the guide's draft into the learnt order; not found before one is learnt."""
     edition = _edition(slug)
     orders = counts.orders(edition, counts.ever_ended(slug))
     if orders is None:
         raise Http404
-    draft = counts.in_learnt_order(edition.guide, orders.learnt)
-    return _download(catalog.guide_text(draft), f"{slug}-draft.yaml", "application/yaml")
+    learnt = orders.learnt
+    catalog.change_draft(
+        edition,
+        lambda guide: counts.in_learnt_order(guide, learnt),
+        by=request.user,
+        now=timezone.now(),
+        note="The steps in the learnt order.",
+    )
+    return see_other(resolve_url("draft", slug))
 
 
 class SignIn(LoginView):

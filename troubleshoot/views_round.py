@@ -17,7 +17,7 @@ from .engine.guide import Step
 from .forms import Submitted, add_refusal
 from .forms_round import AttemptForm, FlagForm
 from .handover import attempt_record
-from .screens import address, both, of_session, page, submission_of, tested_with, written
+from .screens import address, both, of_session, page, submission_of, tested_with, what_it_takes, written
 from .sessions import Current
 
 
@@ -82,7 +82,7 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
             "form": form,
             "number": number,
             "steps": [_card(current, step, form) for step in chosen],
-            **_what_it_takes(current, chosen),
+            **what_it_takes(guide, chosen),
             "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
             "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),
             "link": absolute(request, "session", current.token),
@@ -105,14 +105,6 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
         )
 
     return written(request, current, form, write, again) if form.is_bound else again()
-
-
-def _what_it_takes(current: Current, steps: list[Step]) -> dict[str, Any]:
-    """Minutes of work, of the longest wait, and whether doing several steps at once is worth it."""
-    work = sum(step.minutes for step in steps)
-    wait = max((step.wait_minutes for step in steps), default=0)
-    saves = len(steps) > 1 and work + wait <= current.guide.retry_minutes
-    return {"work_minutes": work, "wait_minutes": wait, "saves_retries": saves}
 
 
 def _card(current: Current, step: Step, form: AttemptForm) -> dict[str, Any]:

@@ -154,8 +154,9 @@ def choose(request: HttpRequest, current: Current) -> HttpResponse:
         and current.now.reported_at > current.now.rejected.get(current.guide.slug, 0),
         **others_of(published, diagnosis, leaving=current.guide.slug),
         "symptoms": published.symptoms_by_stage,
+        "symptom_guides": published.symptom_guides,
         "last": last,
-        "pieces": shortened(pieces(last.text, evidence, published.matcher.guides)) if last else [],
+        "pieces": shortened(pieces(last.text, evidence, published.shown)) if last else [],
         "form": ReportForm(),
     }
     return page(request, current, "choose", **context)

@@ -84,6 +84,17 @@ def draft_pattern(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "troubleshoot/draft_pattern.html", context, status=422 if posted else 200)
 
 
+@for_maintainers("POST")
+def adopt_pattern(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a draft pattern into the draft of its guide, by the number of the pattern."""
+    row = DraftPattern.objects.filter(pk=number).select_related("guide", "group").first()
+    edition = catalog.current().by_slug.get(row.guide.slug) if row else None
+    if row is None or edition is None:
+        raise Http404
+    unknown.adopt(row, edition, by=request.user, now=timezone.now())
+    return see_other(resolve_url("draft", edition.guide.slug))
+
+
 def _initial(draft: unknown.Draft | None) -> dict[str, str]:
     pattern = draft.pattern if draft else ErrorPattern("", Kind.EXPRESSION, Weight.SUPPORTING, "")
     return {

@@ -8,6 +8,7 @@ from django.test import Client
 
 from tests.api.calling import API, error_of, get
 from tests.factories import a_guide, a_step, published, shipped, withdrawn
+from troubleshoot.catalog import values
 from troubleshoot.catalog.schema import GuideShape, StepShape
 from troubleshoot.engine.guide import Cause, Guide, Step
 
@@ -30,32 +31,33 @@ def test_without_a_guide_the_list_is_empty() -> None:
 
 def test_a_guide_has_the_names_of_the_guide_file() -> None:
     published(a_guide())
-    assert set(guide_of("cut-line")) == {*GuideShape.model_fields, "edition"}
+    assert set(guide_of("cut-line")) == {*GuideShape.model_fields, "edition"} - {"notes"}
 
 
-def test_steps_come_without_the_authors_weights() -> None:
+def test_steps_come_without_the_authors_weights_and_notes() -> None:
     published(a_guide(steps=(a_step("cable", prior=7.5, source="the author"),)))
     answer = get("guides/cut-line")
-    assert set(answer.json()["steps"][0]) == set(StepShape.model_fields) - {"weight"}
+    assert set(answer.json()["steps"][0]) == set(StepShape.model_fields) - {"weight", "notes"}
     assert "7.5" not in answer.content.decode()
 
 
 def read_back(guide: Guide) -> Guide:
     """What a program makes of the answer, without the edition."""
     answer = {name: value for name, value in guide_of(guide.slug).items() if name != "edition"}
-    return GuideShape.model_validate(answer).value()
+    return values.guide_of(GuideShape.model_validate(answer))
 
 
 def plain(step: Step) -> Step:
-    """A step without its weight, and with its causes in no order of their own."""
-    return replace(step, prior=1.0, source="author", causes=tuple(sorted(step.causes)))
+    """A step without its weight and notes, and with its causes in no order of their own."""
+    return replace(step, prior=1.0, source="author", notes="", causes=tuple(sorted(step.causes)))
 
 
 def test_the_shipped_guide_can_be_read_back_as_a_guide_file() -> None:
     guide = published(shipped())
     read = read_back(guide)
     assert [plain(step) for step in read.steps] == [plain(step) for step in guide.steps]
-    assert replace(read, steps=()) == replace(guide, steps=())
+    patterns = tuple(replace(pattern, notes="") for pattern in guide.patterns)
+    assert replace(read, steps=()) == replace(guide, steps=(), patterns=patterns)
 
 
 def test_the_causes_of_a_step_stay_in_the_authors_order() -> None:

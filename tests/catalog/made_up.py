@@ -7,6 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.catalog.nasty import WORDS
 from troubleshoot.engine.guide import (
     Cause,
     Choice,
@@ -27,7 +28,8 @@ from troubleshoot.engine.guide import (
 )
 from troubleshoot.engine.translating import texts
 
-TEXT = st.text(st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"]), max_size=20)
+LETTERS = st.characters(blacklist_characters="\x00", blacklist_categories=["Cs"])
+TEXT = st.text(LETTERS, max_size=20) | st.sampled_from([word for word in WORDS if len(word) <= 200])
 TITLE = TEXT.filter(bool)
 LANGUAGES = ("de", "no", "pt-BR", "zh-Hant")
 MINUTES = st.integers(0, 100_000)
@@ -54,14 +56,14 @@ def conditions(draw: st.DrawFn, questions: dict[str, list[str]]) -> tuple[Condit
 
 @st.composite
 def patterns(draw: st.DrawFn, key: str) -> ErrorPattern:
-    texts = st.lists(TEXT, max_size=2).map(tuple)
+    texts = st.lists(TITLE, max_size=2).map(tuple)
     kind = draw(st.sampled_from(Kind))
     when = st.sampled_from(Stage)
     return ErrorPattern(
         key=key,
         kind=kind,
         weight=draw(st.sampled_from(Weight)),
-        text=draw(TEXT),
+        text=draw(TITLE),
         says=draw(TEXT),
         matches=draw(texts),
         does_not_match=draw(texts),
@@ -74,7 +76,7 @@ def patterns(draw: st.DrawFn, key: str) -> ErrorPattern:
 def choices(draw: st.DrawFn, key: str, found: list[str]) -> Choice:
     return Choice(
         key=key,
-        label=draw(TEXT),
+        label=draw(TITLE),
         effect=draw(st.sampled_from(Effect)),
         minutes=draw(st.integers(1, 100_000)),
         why=draw(TEXT),
@@ -90,7 +92,7 @@ def steps(
     return Step(
         key=key,
         title=draw(TITLE),
-        body=draw(TEXT),
+        body=draw(TITLE),
         minutes=draw(MINUTES),
         causes=some(draw, causes),
         when=draw(conditions(questions)),
@@ -118,7 +120,7 @@ def questions(draw: st.DrawFn, asked: dict[str, list[str]], found: list[str]) ->
     return tuple(
         Question(
             key=key,
-            text=draw(TEXT),
+            text=draw(TITLE),
             help=draw(TEXT),
             choices=tuple(draw(choices(choice, found)) for choice in asked[key]),
             when=draw(conditions({other: asked[other] for other in names[:position]})),
@@ -134,13 +136,19 @@ def about(draw: st.DrawFn) -> dict[str, Any]:
     texts: dict[str, Any] = {
         name: draw(TEXT)
         for name in (
-            *("summary", "ruled_out", "applies_when", "background", "expect", "safe_to_wait", "prevention"),
+            "ruled_out",
+            "applies_when",
+            "background",
+            "expect",
+            "safe_to_wait",
+            "prevention",
             "notes",
         )
     }
     return texts | {
         "title": draw(TITLE),
-        "never": tuple(draw(st.lists(TEXT, max_size=3))),
+        "summary": draw(TITLE),
+        "never": tuple(draw(st.lists(TITLE, max_size=3))),
         "retry_text": draw(TEXT),
         "retry_minutes": draw(MINUTES),
         "learning": draw(st.booleans()),
@@ -173,15 +181,15 @@ def untranslated(draw: st.DrawFn) -> Guide:
     return Guide(
         slug="made-up",
         **draw(about()),
-        causes=tuple(Cause(key, draw(TEXT), draw(TEXT), draw(TEXT)) for key in causes),
+        causes=tuple(Cause(key, draw(TITLE), draw(TEXT), draw(TEXT)) for key in causes),
         patterns=tuple(draw(patterns(key)) for key in found),
         questions=draw(questions(asked, found)),
-        details=tuple(Detail(key, draw(TEXT), draw(TEXT)) for key in draw(KEYS)),
+        details=tuple(Detail(key, draw(TITLE), draw(TEXT)) for key in draw(KEYS)),
         steps=tuple(
             draw(steps(key, step_keys[:position], causes, asked)) for position, key in enumerate(step_keys)
         ),
         escalations=tuple(
-            Escalation(draw(TEXT), draw(conditions(asked)), draw(st.integers(0, 100)))
+            Escalation(draw(TITLE), draw(conditions(asked)), draw(st.integers(0, 100)))
             for _ in range(draw(st.integers(0, 2)))
         ),
     )

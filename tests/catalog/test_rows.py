@@ -128,10 +128,21 @@ def test_equal_guides_have_equal_digests() -> None:
         {"last_checked": date(2026, 11, 1)},
         {"steps": (a_step("vpn"), a_step("cable"))},
         {"steps": (a_step("cable"), a_step("vpn", prior=2.0))},
+        {"steps": (a_step("cable", notes="Mind the dog."), a_step("vpn"))},
+        {"notes": "From the issues."},
+        {"translations": {"de": {"title": "Leitung gekappt"}}},
     ],
 )
 def test_whatever_changes_changes_the_digest(changes: dict[str, Any]) -> None:
     assert rows.digest(a_guide(**changes)) != rows.digest(a_guide())
+
+
+def test_a_guide_without_notes_and_translations_has_the_digest_it_had_before_there_were_any() -> None:
+    assert rows.digest(a_guide()) == "efe57dd81d3e1b0a08dc874f1b5d8aab5362a9d7f0fe36cb33cc8d1eee58a21a"
+
+
+def test_the_language_it_is_shown_in_does_not_change_the_digest() -> None:
+    assert rows.digest(a_guide(language="de")) == rows.digest(a_guide())
 
 
 def test_a_withdrawal_does_not_change_the_digest() -> None:

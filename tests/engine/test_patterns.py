@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import re2
 from hypothesis import given
@@ -9,8 +11,9 @@ from hypothesis import strategies as st
 
 from tests.engine.evidence import an_expression
 from tests.factories import a_pattern, a_symptom
+from troubleshoot.engine.expressions import MOST_REPEATS
 from troubleshoot.engine.guide import Kind
-from troubleshoot.engine.patterns import MOST_REPEATS, compiled, costs, expression_of, found_in
+from troubleshoot.engine.patterns import compiled, costs, expression_of, faults, found_in, place_in
 
 
 def test_a_literal_is_found_without_regard_to_case_and_white_space() -> None:
@@ -59,8 +62,21 @@ def test_a_pattern_that_does_not_compile_is_never_found(text: str) -> None:
         "cut.{0,101}",
         "a{101}",
         "cut.{0,}",
-        "x{5,}",
+        ".{5,}",
         "x{101,102}",
+        "[^x]*",
+        "[a-z ]+",
+        "(?:.)*",
+        r"(\w+ )*",
+        r"[^\]]*",
+        r"(?s).*",
+        r"\PN+",
+        "(.{0,10}){0,10}",
+        r"(\w+ ?){0,20}",
+        r"(\w\w?){0,50}",
+        "((.{0,5}|x){2}){2}",
+        "(a{30}){30}",
+        "(" * 60 + "x" + ")" * 60,
     ],
 )
 def test_what_slows_a_set_down_is_named(text: str) -> None:
@@ -69,14 +85,17 @@ def test_what_slows_a_set_down_is_named(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["cut.{0,100}x", r"cut\.*", r"\d+ ms", "[a-z]+", r"x\{1000\}", "a{100}", "x{3,7}", "(a|b)*", "cut"],
-)
+    ["cut.{0,100}x", r"cut\.*", r"\d+ ms", "[a-z]+", r"x\{1000\}", "a{100}", "x{3,7}", "(a|b)*", "cut",
+     r"\d{3,}", r"\S*", r"\Q.*\E", "[.*]{2}", "[].*]{2}", r"[\].*]{2}", r"(\d{1,3}\.){3}",
+     r"(\w{1,10} ){0,10}", r"(\w+ ){0,5}", "(.{10}){10}",
+     "( (has|had|failed)){0,6}", "[[:digit:].*]{2}", r"\\.{0,9}", "(x|y)?"],
+)  # fmt: skip
 def test_what_is_bounded_is_fit(text: str) -> None:
     assert list(costs(an_expression("fast", text))) == []
 
 
 def test_every_cost_is_named() -> None:
-    assert len(list(costs(an_expression("slow", "a.*b{200}c{1,}")))) == 3
+    assert len(list(costs(an_expression("slow", "a.*b{200}c.{1,}")))) == 3
 
 
 def test_only_expressions_cost() -> None:
@@ -99,3 +118,53 @@ def test_no_pattern_is_found_in_an_empty_text(kind: Kind) -> None:
 @pytest.mark.parametrize("text", ["Dépendance manquante", "De\u0301pendance manquante", "DEPENDANCE"])
 def test_accents_hide_nothing(written: str, text: str) -> None:
     assert found_in(a_pattern(kind=Kind.EXPRESSION, text=written), text)
+
+
+# What a refusal says ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "instead"),
+    [("cut.*", ".{0,80}"), ("cut.+", ".{1,80}"), ("[^x]*", "[^x]{0,80}"), ("(.|\\n)*x", ".{0,80}"),
+     ("x{,5}", "{0,5}"), (r"\x2019", r"\x{2019}"), ("a{999}", "100")],
+)  # fmt: skip
+def test_a_refusal_says_what_to_write_instead(text: str, instead: str) -> None:
+    assert instead in " ".join(faults(an_expression("bad", text)))
+
+
+def test_an_example_that_is_not_found_is_told_with_what_is_nearest() -> None:
+    pattern = an_expression("cut", r"connection \w+ cut")
+    [fault] = faults(replace(pattern, matches=("First\nThe connection was\nlost",)))
+    assert "line 2, “The connection was”" in fault
+    assert r"“connection \w+” is found" in fault
+
+
+def test_a_literal_is_told_by_the_words_that_are_missing() -> None:
+    [fault] = faults(replace(a_pattern(text="connection was cut"), matches=("The connection was lost",)))
+    assert "“connection was” is found in line 1" in fault
+
+
+def test_an_example_without_anything_of_the_pattern_is_quoted() -> None:
+    [fault] = faults(replace(a_pattern(text="wall"), matches=("All is\n well",)))
+    assert "“All is well”" in fault
+
+
+def test_an_example_that_must_not_match_is_told_with_the_line_that_does() -> None:
+    refused = "All is well.\nBut: the connection was  CUT."
+    [fault] = faults(replace(a_pattern(), does_not_match=(refused,)))
+    assert "“connection was  CUT” in line 2, “But: the connection was  CUT.”" in fault
+
+
+def test_the_place_of_a_pattern_is_the_first_line_with_something_of_it() -> None:
+    place = place_in(an_expression("x", "x*"), "no\nyes xx")
+    assert place is not None
+    assert (place.number, place.found) == (2, "xx")
+    assert place_in(an_expression("x", "x*"), "no") is None
+
+
+@given(st.text(".*+?(){}[]|^\\$abw ,0159-QEx", max_size=30))
+def test_every_text_is_either_fit_or_told_why_not(text: str) -> None:
+    pattern = an_expression("any", text)
+    assert all(isinstance(fault, str) and fault for fault in faults(pattern))
+    if not list(faults(replace(pattern, matches=(), does_not_match=()))):
+        compiled(pattern)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tests.factories import a_guide, a_pattern, a_question, a_step, a_symptom, is_, is_not
+from troubleshoot.engine import translating
 from troubleshoot.engine.guide import (
     Cause,
     Choice,
@@ -18,7 +20,7 @@ from troubleshoot.engine.guide import (
     Permission,
     Weight,
 )
-from troubleshoot.engine.problems import problems
+from troubleshoot.engine.problems import blocking, problems
 
 VPN = a_question("vpn", "yes", "no")
 
@@ -133,6 +135,49 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "idle cause": ({"causes": (Cause("line", "The line"),)}, "causes[0]"),
 }
+
+
+def translated(**texts: str) -> dict[str, Any]:
+    """A guide with all of it translated, but for these (by path, with an underscore for each dot)."""
+    everything = {path: f"{text}!" for path, text in translating.texts(a_guide()).items()}
+    return {"translations": {"de": everything | {path.replace("_", "."): t for path, t in texts.items()}}}
+
+
+def test_a_guide_that_is_all_translated_has_no_problems() -> None:
+    assert problems(a_guide(**translated())) == []
+
+
+def test_each_missing_translation_is_a_warning_with_its_path() -> None:
+    found = problems(a_guide(translations={"de": {"title": "Leitung gekappt"}}))
+    assert [problem.place for problem in found][:2] == [
+        "translations.de.summary",
+        "translations.de.steps.cable.title",
+    ]
+    assert len(found) == len(translating.texts(a_guide())) - 1
+    assert blocking(found) == []
+
+
+def test_a_translation_with_other_commands_is_a_warning() -> None:
+    step = a_step("cable", body="Run\n\n```sh\nplug --in\n```\n")
+    guide = a_guide(steps=(step,))
+    everything = translating.texts(guide) | {"steps.cable.body": "Rufen Sie\n\n```sh\nplug --out\n```\n"}
+    (problem,) = problems(replace(guide, translations={"de": everything}))
+    assert problem.warning and problem.place == "translations.de.steps.cable.body"
+
+
+@pytest.mark.parametrize(
+    ("values", "place"),
+    [
+        (translated(steps_cabel_body="Stecken"), "translations.de.steps.cabel.body"),
+        (translated(steps_cable_risk="Vorsicht"), "translations.de.steps.cable.risk"),
+        (translated(patterns_cut_text="gekappt"), "translations.de.patterns.cut.text"),
+        (translated(title=" "), "translations.de.title"),
+        ({"translations": {"deutsch": {"title": "Leitung"}}}, "translations.deutsch"),
+    ],
+    ids=["typing error", "no such text", "what is matched", "empty", "no language"],
+)
+def test_a_wrong_translation_keeps_a_guide_back(values: dict[str, Any], place: str) -> None:
+    assert place in [problem.place for problem in blocking(problems(a_guide(**values)))]
 
 
 @pytest.mark.parametrize(("values", "place"), BROKEN.values(), ids=BROKEN)

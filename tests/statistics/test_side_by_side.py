@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.functional import lazy
+from django.utils.translation import get_language, override
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories import a_guide, a_question, a_step, is_not, published
@@ -8,8 +10,9 @@ from tests.statistics.counting import count, edition, figures
 from troubleshoot.engine.estimation import Observation
 from troubleshoot.engine.facts import Outcome
 from troubleshoot.engine.guide import NOT_SURE, Choice
-from troubleshoot.statistics import Segment
+from troubleshoot.statistics import Period, Segment, guide_document
 from troubleshoot.statistics.side_by_side import (
+    _NOT_TOLD,
     MOST_EDITIONS,
     MOST_STRETCHES,
     SideBySide,
@@ -88,6 +91,19 @@ def test_outcomes_are_told_by_edition() -> None:
     count(outcome=Outcome.LEFT)
     found = figures().editions
     assert {number: (ends.sessions, ends.left) for number, ends in found.items()} == {2: (1, 1), 1: (2, 0)}
+
+
+def test_a_column_is_named_in_the_language_of_the_reader_and_for_programs_in_english(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(_NOT_TOLD, "", lazy(get_language, str)())
+    published(a_guide())
+    count(solved=("cable",))
+    count(solved=("cable",), segment=PAC)
+    with override("de"):
+        document = guide_document(figures(), Period())
+        assert str(by("method").columns[0].label) == "de"
+    assert document["side_by_side"]["method"][0]["label"] == "en"
 
 
 def test_editions_stand_side_by_side_newest_first() -> None:

@@ -15,11 +15,13 @@ from .drafts import (
 )
 from .exporting import guide_text, pattern_text
 from .files import (
+    SCHEMA_FILE,
     SHIPPED,
     FileProblem,
     GuideFileError,
     beside,
     check_file,
+    comments_in,
     not_canonical,
     read_guide,
     read_text,
@@ -27,21 +29,27 @@ from .files import (
     shipped_files,
     write_canonical,
 )
-from .gate import gate
+from .gate import gate, misfits
+from .json_schema import json_schema
+from .links import Link, links_in
+from .parts import part_faults, part_text
 from .published import Catalog, PublishedGuide, current, pinned
 from .publishing import NotFit, Publication, Published, publish, publish_again
+from .reaching import Answer, State, reached
 from .record import Doing, Person, difference
-from .schema import json_schema
 from .values import as_file
 from .withdrawing import NothingToWithdraw, lift, withdraw_edition, withdraw_step
 
 __all__ = [
+    "SCHEMA_FILE",
     "SHIPPED",
+    "Answer",
     "Catalog",
     "Doing",
     "DraftExists",
     "FileProblem",
     "GuideFileError",
+    "Link",
     "Moved",
     "NotFit",
     "NothingToWithdraw",
@@ -49,10 +57,12 @@ __all__ = [
     "Publication",
     "Published",
     "PublishedGuide",
+    "State",
     "as_file",
     "beside",
     "change_draft",
     "check_file",
+    "comments_in",
     "current",
     "difference",
     "discard_draft",
@@ -64,12 +74,17 @@ __all__ = [
     "guide_text",
     "json_schema",
     "lift",
+    "links_in",
+    "misfits",
     "not_canonical",
+    "part_faults",
+    "part_text",
     "pattern_text",
     "pinned",
     "publish",
     "publish_again",
     "publish_draft",
+    "reached",
     "read_guide",
     "read_text",
     "readable_guides",

@@ -22,8 +22,9 @@ def guide_text(guide: Guide) -> str:
 
 def pattern_text(pattern: Any) -> str:
     """A pattern (a value or a row with the same names) as an item of a guide file's `patterns`."""
-    values = {name: getattr(pattern, name, None) for name in PatternShape.model_fields}
-    return item({name: value for name, value in values.items() if value})
+    values: dict[str, Any] = {name: getattr(pattern, name, None) for name in PatternShape.model_fields}
+    lists = {name: list(values[name]) for name in ("matches", "does_not_match")}
+    return item({name: value for name, value in (values | lists).items() if value})
 
 
 def _in_order(guide: Guide) -> dict[str, dict[str, str]]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
+from ruamel.yaml.comments import CommentedMap
 
 from ..engine import problems as engine_problems
 from ..engine.agreement import disagreements
@@ -22,6 +24,8 @@ from .values import guide_of
 
 SHIPPED = Path(__file__).resolve().parent.parent / "guides"
 """Where the guides that come with the application lie."""
+SCHEMA_FILE = SHIPPED / "guide.schema.json"
+"""The JSON schema of guide files, for editors."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,11 @@ def read_text(text: str, *, name: str) -> Guide:
     return _value(text, name)[0]
 
 
+def read_document(path: Path) -> CommentedMap:
+    """What a file says as YAML, of whatever shape, with its lines. Raises GuideFileError if it is none."""
+    return _document(_text(path), str(path))
+
+
 def check_file(path: Path, others: Iterable[Guide] = ()) -> list[FileProblem]:
     """Everything to mend in a file, also where its guide disagrees with the `others`.
 
@@ -90,9 +99,11 @@ def not_canonical(path: Path) -> FileProblem | None:
     found = path.read_bytes()
     if found == canonical:
         return None
-    pairs = zip(found.split(b"\n"), canonical.split(b"\n"), strict=False)
-    line = next((n for n, (one, other) in enumerate(pairs, start=1) if one != other), 1)
-    return FileProblem(str(path), line, "", "is not in canonical form from here on")
+    pairs = zip_longest(found.split(b"\n"), canonical.split(b"\n"))
+    line = next(number for number, (one, other) in enumerate(pairs, start=1) if one != other)
+    return FileProblem(
+        str(path), line, "", "is not in canonical form from here on: check_guides --write makes it so"
+    )
 
 
 def write_canonical(path: Path) -> list[FileProblem]:
@@ -101,11 +112,16 @@ def write_canonical(path: Path) -> list[FileProblem]:
     Raises GuideFileError if it cannot be read.
     """
     guide = read_guide(path)
-    message = "a comment: move it into `notes`, or it would be lost"
-    if lines := comment_lines(_text(path)):
-        return [FileProblem(str(path), line, "", message) for line in lines]
+    if found := comments_in(_text(path), name=str(path)):
+        return found
     path.write_bytes(guide_text(guide).encode())
     return []
+
+
+def comments_in(text: str, *, name: str) -> list[FileProblem]:
+    """The comments in the readable text of a file `name`, which its canonical form would lose."""
+    message = "a comment: move it into `notes`, or it would be lost"
+    return [FileProblem(name, line, "", message) for line in comment_lines(text)]
 
 
 def readable_guides(paths: Iterable[Path]) -> list[Guide]:
@@ -124,7 +140,7 @@ def beside(guides: Iterable[Guide], others: Iterable[Guide]) -> list[Guide]:
     return [*own, *(other for other in others if other.slug not in slugs)]
 
 
-def _read(path: Path) -> tuple[Guide, Any]:
+def _read(path: Path) -> tuple[Guide, CommentedMap]:
     return _value(_text(path), str(path))
 
 
@@ -139,11 +155,16 @@ def _text(path: Path) -> str:
         raise GuideFileError([FileProblem(str(path), line, "", "is no text in UTF-8")]) from error
 
 
-def _value(text: str, name: str) -> tuple[Guide, Any]:
+def _document(text: str, name: str) -> CommentedMap:
     try:
-        document = parsed(text)
+        return parsed(text)
     except Unreadable as error:
         raise GuideFileError([FileProblem(name, error.line, "", error.message)]) from error
+
+
+@lru_cache(maxsize=32)
+def _value(text: str, name: str) -> tuple[Guide, CommentedMap]:
+    document = _document(text, name)
     try:
         return guide_of(GuideShape.model_validate(document)), document
     except ValidationError as error:
@@ -151,6 +172,6 @@ def _value(text: str, name: str) -> tuple[Guide, Any]:
         raise GuideFileError([_in_file(name, document, problem) for problem in found]) from error
 
 
-def _in_file(name: str, document: Any, problem: Problem) -> FileProblem:
+def _in_file(name: str, document: CommentedMap, problem: Problem) -> FileProblem:
     line = line_of(document, problem.path)
     return FileProblem(name, line, problem.place, problem.message, problem.warning)

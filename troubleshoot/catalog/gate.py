@@ -16,9 +16,13 @@ def gate(guide: Guide) -> list[Problem]:
 
     Problems that are warnings keep nobody from publishing.
     """
+    return misfits(guide) + list(replay_of(guide).refusals)
+
+
+def misfits(guide: Guide) -> list[Problem]:
+    """What is wrong with a guide by itself and beside the published ones: the quick part of the gate."""
     others = [edition.guide for edition in current().editions if edition.guide.slug != guide.slug]
-    found = [*problems(guide), *disagreements(guide, others), *_targets(guide, others)]
-    return found + list(replay_of(guide).refusals)
+    return [*problems(guide), *disagreements(guide, others), *_targets(guide, others)]
 
 
 def _targets(guide: Guide, others: Iterable[Guide]) -> Iterator[Problem]:

@@ -49,16 +49,26 @@ def parsed(text: str) -> CommentedMap:
         raise Unreadable(1, "is nested too deeply") from None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError) as error:
         # A date that does not exist, a key that is a list, a tag that does not fit: each its own error.
-        raise Unreadable(1, f"cannot be read: {error}") from error
+        raise Unreadable(1, f"is YAML of a kind that no guide needs: {error}") from error
     if not isinstance(document, CommentedMap):
         raise Unreadable(1, "the file holds no mapping of names to values")
     return document
 
 
+_ADVICE = {
+    "expected <block end>": "indent it like the lines that it belongs to",
+    "mapping values are not allowed": "put a text with “: ” in quotes, or indent the line like the others",
+    "found character '\\t'": "indent with blanks, not with tabs",
+    "could not find expected ':'": "a name is followed by “: ”, and a text of several lines begins with “|”",
+}
+"""What helps against the messages that people meet most, by how they begin."""
+
+
 def _unreadable(error: YAMLError) -> Unreadable:
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     message = getattr(error, "problem", None) or str(error).splitlines()[0]
-    return Unreadable(mark.line + 1 if mark else 1, message)
+    advice = next((f" ({text})" for start, text in _ADVICE.items() if message.startswith(start)), "")
+    return Unreadable(mark.line + 1 if mark else 1, message + advice)
 
 
 def line_of(document: Any, path: Iterable[str | int]) -> int:
@@ -84,6 +94,8 @@ def comment_lines(text: str) -> list[int]:
     for token in YAML(typ="safe", pure=True).scan(StringIO(text)):
         if isinstance(token, ScalarToken):
             first, last = token.start_mark.index, token.end_mark.index
+            if token.style in ("|", ">"):
+                first = max(first, text.find("\n", first))  # its first line can hold a comment
             rest[first:last] = [letter if letter == "\n" else "x" for letter in rest[first:last]]
     lines = "".join(rest).split("\n")
     return [number for number, line in enumerate(lines, start=1) if _COMMENT.search(line)]

@@ -50,6 +50,11 @@ class Catalog:
         """The current editions by the slugs of their guides."""
         return {edition.guide.slug: edition for edition in self.editions}
 
+    @property
+    def shown(self) -> dict[str, Guide]:
+        """What the current editions say, by slug, in the active language as far as it is translated."""
+        return {slug: edition.shown for slug, edition in self.by_slug.items()}
+
     @cached_property
     def matcher(self) -> Matcher:
         """The patterns of all current editions, compiled."""
@@ -81,10 +86,18 @@ class Catalog:
         groups = [(stage, [p for p in found if fits(p)]) for stage, found in self.symptoms_by_stage]
         return [(stage, found) for stage, found in groups if found]
 
-    @cached_property
+    @property
+    def symptom_guides(self) -> dict[str, Guide]:
+        """The guide of each symptom as pages show it, which tells the language of the symptom."""
+        shown = self.shown
+        return {key: shown[guide.slug] for key, (guide, _) in self.symptoms.items()}
+
+    @property
     def symptoms_by_stage(self) -> list[tuple[Stage, list[ErrorPattern]]]:
-        """The symptoms, grouped by where a person with them stands."""
-        groups = [(stage, [p for _, p in self.symptoms.values() if p.when is stage]) for stage in Stage]
+        """The symptoms as pages show them, grouped by where a person with them stands."""
+        shown, symptoms = self.shown, self.symptoms
+        patterns = [shown[guide.slug].patterns_by_key[key] for key, (guide, _) in symptoms.items()]
+        groups = [(stage, [p for p in patterns if p.when is stage]) for stage in Stage]
         return [(stage, found) for stage, found in groups if found]
 
 

@@ -16,17 +16,8 @@ from .. import models
 from ..engine import guide as engine
 
 _PLAIN = (
-    *("title", "summary", "ruled_out", "applies_when", "background", "expect", "safe_to_wait"),
-    *(
-        "prevention",
-        "retry_text",
-        "retry_minutes",
-        "learning",
-        "explore",
-        "fallback",
-        "maintainer",
-        "last_checked",
-    ),
+    *("title", "summary", "ruled_out", "fallback", "applies_when", "background", "expect", "safe_to_wait"),
+    *("prevention", "retry_text", "retry_minutes", "learning", "explore", "maintainer", "last_checked"),
     *("support", "diagnostics", "notes"),
 )
 _LINK = ("title", "url", "kind")

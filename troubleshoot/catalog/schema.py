@@ -6,6 +6,7 @@ editor shows about it, through the JSON schema that `json_schema` makes of all t
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -14,8 +15,6 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from ..engine import guide as engine
 from ..engine.translating import LANGUAGE
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-
 
 def _no_number(value: Any) -> Any:
     if isinstance(value, int | float):
@@ -23,20 +22,22 @@ def _no_number(value: Any) -> Any:
     return value
 
 
-def _no_nul(text: str) -> str:
-    if "\0" in text:
-        raise ValueError("holds the character U+0000, which no database keeps")
+def _storable(text: str) -> str:
+    if odd := re.search("[\0\ud800-\udfff]", text):
+        raise ValueError(f"holds U+{ord(odd[0]):04X}, which no file and no database keeps")
     return text
 
 
-Prose = Annotated[str, AfterValidator(_no_nul)]
-Text = Annotated[Prose, Field(min_length=1, max_length=20_000)]
-Key = Annotated[Prose, Field(min_length=1, max_length=64)]
-Title = Annotated[Prose, Field(min_length=1, max_length=200)]
-Line = Annotated[Prose, Field(max_length=200)]
+STORABLE = AfterValidator(_storable)
+Prose = Annotated[str, STORABLE]
+Text = Annotated[str, Field(min_length=1, max_length=20_000), STORABLE]
+Key = Annotated[str, Field(min_length=1, max_length=64), STORABLE]
+Title = Annotated[str, Field(min_length=1, max_length=200), STORABLE]
+Line = Annotated[str, Field(max_length=200), STORABLE]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Day = Annotated[date, BeforeValidator(_no_number)]
 Language = Annotated[str, Field(pattern=LANGUAGE.pattern)]
+TextPath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$", max_length=300)]
 
 
 class Shape(BaseModel):
@@ -154,7 +155,7 @@ class WeightShape(Shape):
 
     prior: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1.0
     """How likely it helps beside the other steps, in any unit."""
-    source: Annotated[Prose, Field(max_length=300)] = "author"
+    source: Annotated[str, Field(max_length=300), STORABLE] = "author"
     """Where that comes from."""
 
 
@@ -217,7 +218,7 @@ class LinkShape(Shape):
 
     title: Title
     """What is behind it."""
-    url: Annotated[Prose, Field(max_length=500)]
+    url: Annotated[str, Field(max_length=500), STORABLE]
     """An https address."""
     kind: engine.LinkKind = engine.LinkKind.DOCUMENTATION
     """documentation: shown with the guide; support: shown with the hand-over."""
@@ -278,15 +279,15 @@ class GuideShape(Shape):
     prevention: Prose = ""
     """How to avoid it next time, in Markdown."""
     retry: RetryShape = RetryShape()
-    """The import that is tried again after each round."""
+    """How to import again after a round, and how long that takes."""
     learning: LearningShape = LearningShape()
-    """How the order of the steps is learnt."""
+    """Whether the order of the steps is learnt, and whether others are tried."""
     maintainer: Line = ""
     """Who keeps the guide."""
     last_checked: Day | None = None
     """When somebody last checked that all of it is right."""
     hand_over: HandOverShape = HandOverShape()
-    """What a hand-over needs besides what the session knows."""
+    """Whom to ask for help, and what to collect for them."""
     links: list[LinkShape] = []
     """Pages to read and places to go for help."""
     causes: list[CauseShape] = []
@@ -301,19 +302,7 @@ class GuideShape(Shape):
     """What to do, in the order you would try it."""
     escalation: list[EscalationShape] = []
     """When to hand over."""
-    translations: dict[Language, dict[Annotated[str, Field(max_length=300)], Text]] = {}
+    translations: dict[Language, dict[TextPath, Text]] = Field(
+        default={}, json_schema_extra={"additionalProperties": False}
+    )
     """Texts in other languages: by language (de, pt-BR), then by path (`title`, `steps.KEY.body`)."""
-
-
-def json_schema() -> dict[str, Any]:
-    """The shape as a JSON schema, by which editors complete and check guide files."""
-    made = GuideShape.model_json_schema(by_alias=True)
-    return {"$schema": DIALECT, **_without_titles(made)}
-
-
-def _without_titles(value: Any) -> Any:
-    """The same without the titles of names, which repeat the names in other letters."""
-    if isinstance(value, dict):
-        kept = {n: part for n, part in value.items() if not (n == "title" and isinstance(part, str))}
-        return {name: _without_titles(part) for name, part in kept.items()}
-    return [_without_titles(part) for part in value] if isinstance(value, list) else value

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from ..engine.problems import Path
+from ..engine.translating import LANGUAGE
 from .schema import GuideShape
 
 _Told = Mapping[str, Any]
@@ -18,7 +19,11 @@ _SAYS: Mapping[str, Callable[[_Told], str]] = {
     "string_type": lambda told: "must be text: put it in quotes, or write more than nothing",
     "string_too_short": lambda told: "is empty",
     "string_too_long": lambda told: f"is longer than {told['max_length']} characters",
-    "string_pattern_mismatch": lambda told: "is no language, such as de or pt-BR",
+    "string_pattern_mismatch": lambda told: (
+        "is no language, such as de or pt-BR"
+        if told["pattern"] == LANGUAGE.pattern
+        else "is no path of a text, such as steps.KEY.body"
+    ),
     "string_unicode": lambda told: "holds half of a character",
     "int_type": lambda told: "must be a whole number",
     "int_parsing": lambda told: "must be a whole number",
@@ -42,7 +47,7 @@ _SAYS: Mapping[str, Callable[[_Told], str]] = {
 def shape_errors(error: ValidationError) -> Iterator[tuple[Path, str]]:
     """The place and the message of everything that was found."""
     for found in error.errors(include_url=False):
-        path, kind = found["loc"], found["type"]
+        kind, path = found["type"], tuple(part for part in found["loc"] if part != "[key]")
         if kind == "extra_forbidden":
             yield path, _unknown_name(path)
         elif kind.startswith("date"):
@@ -55,7 +60,7 @@ def shape_errors(error: ValidationError) -> Iterator[tuple[Path, str]]:
 
 def _unknown_name(path: Path) -> str:
     known = _names_at(path[:-1])
-    close = get_close_matches(str(path[-1]), known, n=1)
+    close = get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
     return "is no name of a guide file here" + (f": did you mean “{close[0]}”?" if close else "")
 
 

@@ -33,9 +33,10 @@ class Role(StrEnum):
     WARNING = "warning"
 
 
-_MOST = {Role.TITLE: 3, Role.FACT: 2, Role.WARNING: 3}
+_MOST = {Role.CHOICE: 2}
 _INDENT = {Role.CHOICE: 14}
-_LINES = 2
+_AROUND = {Role.CHOICE: 6}
+_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def shaped(rows: Sequence[Row], width: int, *, least: Mapping[str, int] | None =
     choices, ports = dict[str, tuple[int, int]](), dict[Edge, int]()
     for row in rows:
         texts = _lines(row, width)
-        height = max(LINE * len(texts), (least or {}).get(row.choice, 0))
+        height = max(LINE * len(texts) + _AROUND.get(row.role, 0), (least or {}).get(row.choice, 0))
         first = top + (height - LINE * len(texts)) // 2
         lines += _set(row, texts, first)
         bars += _bars(row, first)

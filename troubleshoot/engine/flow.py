@@ -9,11 +9,18 @@ from .facts import Mark, Outcome, Result
 from .guide import Choice, Condition, Effect, Escalation, Guide, Question, Step
 from .planning import Round, Rounds, expected_minutes, in_order, planned
 from .situation import Situation
+from .words import gettext_noop
 
-NOTHING_LEFT = "Every step of this guide that fits your answers was done, passed over or ruled out."
-CHOSEN = "You decided to hand over."
-RECALLED = "This edition of the guide was found harmful and withdrawn."
-COSTS_MORE = "What is left has seldom helped, and trying it takes longer on average than asking for help."
+NOTHING_LEFT = gettext_noop(
+    "Every step of this guide that fits your answers was done, passed over or ruled out."
+)
+CHOSEN = gettext_noop("You decided to hand over.")
+RECALLED = gettext_noop("This edition of the guide was found harmful and withdrawn.")
+COSTS_MORE = gettext_noop(
+    "What is left has seldom helped, and trying it takes longer on average than asking for help."
+)
+OWN_REASONS = frozenset((NOTHING_LEFT, CHOSEN, RECALLED, COSTS_MORE))
+"""The reasons to hand over that are ours and not those of a guide; a page translates them."""
 
 
 @dataclass(frozen=True)

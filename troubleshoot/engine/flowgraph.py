@@ -58,6 +58,7 @@ class Node:
     position: int = 0
     within: str = ""
     asked: Asked = Asked.NEEDED
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,11 @@ def graph(guide: Guide) -> Graph:
         [node for node in questions if (_outer(node, questions).asked is Asked.FIRST) is leaving]
         for leaving in (True, False)
     ]
-    steps = [Node(f"steps.{name}", NodeKind.STEP, n) for n, name in _named(step.key for step in guide.steps)]
-    rules = [Node(f"escalations.{n + 1}", NodeKind.RULE, n) for n in range(len(guide.escalations))]
+    steps = [
+        Node(f"steps.{name}", NodeKind.STEP, n, withdrawn=guide.steps[n].key in guide.withdrawn)
+        for n, name in _named(step.key for step in guide.steps)
+    ]
+    rules = [Node(f"escalation.{n + 1}", NodeKind.RULE, n) for n in range(len(guide.escalations))]
     start, rounds, resolved, hand_over = (
         Node(kind.value, kind)
         for kind in (NodeKind.START, NodeKind.ROUNDS, NodeKind.RESOLVED, NodeKind.HAND_OVER)

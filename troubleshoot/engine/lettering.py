@@ -6,19 +6,21 @@ stays inside what was measured.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
 _WIDTHS = (
     ("ijl'|!I", 290),
     (".,:;()[] /\\’‘", 350),
-    ("ftr-\"“”", 430),
+    ('ftr-"“”', 430),
     ("scz_", 560),
     ("ABCDEFGHJKLNOPQRSTUVXYZ&<>=+~w", 770),
     ("mMW%@—…", 1000),
 )
 _KNOWN = {character: wide for characters, wide in _WIDTHS for character in characters}
 _USUAL, _FULL = 640, 1050
+_BREAKS = re.compile(r"[^\S\u00a0]+")
 BOLD = 1.1
 """How much wider bold text is."""
 
@@ -53,7 +55,7 @@ def wrapped(text: str, size: float, room: float, most: int) -> tuple[str, ...]:
 
 def _words(text: str, size: float, room: float) -> Iterator[str]:
     """The words of a text; one that is wider than the room in pieces."""
-    for word in text.split():
+    for word in filter(None, _BREAKS.split(text)):
         piece = ""
         for character in word:
             if piece and width(piece + character, size) > room:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 
 from .telling import statements, without_frames, without_marks
 from .text import Folded, comparable
@@ -60,6 +61,14 @@ def same_error(one: str, other: str) -> bool:
     Neither bullets, “Error:” and full stops count, nor stack traces, nor in which order lines stand.
     """
     return not _forms(one).isdisjoint(_forms(other))
+
+
+def prints(text: str) -> tuple[str, ...]:
+    """Short prints of what a redacted text says: the same errors (`same_error`) have one in common.
+
+    Eight digits each; nothing of the text can be read from them.
+    """
+    return tuple(sorted(sha256(form.encode("utf-8", "replace")).hexdigest()[:8] for form in _forms(text)))
 
 
 def words(text: str) -> list[str]:

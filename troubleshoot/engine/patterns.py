@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import re2
 
+from .advice import advised
+from .expressions import costs_of, cuts, misread
 from .guide import ErrorPattern, Kind
+from .lines import Line, line_at
 from .text import comparable, without_accents
 
-MOST_REPEATS = 100
-"""Wider counted repeats make RE2's set slow (see docs/decisions)."""
-
-_UNBOUNDED = re.compile(r"(?<!\\)(?:\.|\(\.\|\\n\)|\[\\s\\S\])[*+]")
-_REPEAT = re.compile(r"(?<!\\)\{(\d+)(,?)(\d*)\}")
+_SHORT = 80  # of an example, in characters
+_TELLING = 3  # fewer characters are found nearly everywhere
 _SET_MEMORY = 64 << 20  # RE2's default of 8 MB fails from about 3,000 patterns
 
 
@@ -60,29 +61,38 @@ def found_in(pattern: ErrorPattern, text: str) -> bool:
         return False
 
 
+def place_in(pattern: ErrorPattern, text: str) -> Line | None:
+    """The line of `text` in which the pattern is found first; None if it is found nowhere.
+
+    Raises re2.error for an expression that RE2 does not take.
+    """
+    copy = comparable(text, space=space_of(pattern.kind))
+    for hit in compiled(pattern).finditer(copy.text):
+        if hit.end() > hit.start():
+            return line_at(text, *copy.span(*hit.span()))
+    return None
+
+
 def costs(pattern: ErrorPattern) -> Iterator[str]:
     """Why the pattern would slow down a set in which it is compiled with others; nothing if fit."""
-    if pattern.kind is not Kind.EXPRESSION:
-        return
-    if _UNBOUNDED.search(pattern.text):
-        yield "an unbounded `.*` or `.+` is slow on long lines: write `.{0,80}`"
-    for repeat in _REPEAT.finditer(pattern.text):
-        if int(repeat[3] or repeat[1]) > MOST_REPEATS or (repeat[2] and not repeat[3]):
-            yield f"the repeat {repeat[0]} is too wide: at most {MOST_REPEATS}"
+    if pattern.kind is Kind.EXPRESSION:
+        yield from costs_of(pattern.text)
 
 
 def faults(pattern: ErrorPattern) -> Iterator[str]:
-    """Everything to mend in the pattern before anybody is led by it."""
+    """Everything to mend in the pattern before anybody is led by it, and what to write instead."""
     if not pattern.text.strip():
         yield "its text is empty"
     elif pattern.kind is Kind.SYMPTOM:
         if pattern.when is None:
             yield "a symptom says `when` it shows: before, during or after"
     elif refusal := _refused(pattern):
-        yield f"RE2 refuses it: {refusal}"
+        yield refusal
     else:
         if found_in(pattern, ""):
             yield "it matches the empty text"
+        if pattern.kind is Kind.EXPRESSION:
+            yield from misread(pattern.text)
         yield from costs(pattern)
         yield from _examples(pattern)
 
@@ -93,7 +103,8 @@ def _refused(pattern: ErrorPattern) -> str:
         compiled(pattern)
     except re2.error as error:
         reason = error.args[0] if error.args else error
-        return reason.decode() if isinstance(reason, bytes) else str(reason)
+        said = reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+        return advised(pattern.text, said)
     return ""
 
 
@@ -102,7 +113,31 @@ def _examples(pattern: ErrorPattern) -> Iterator[str]:
         yield "it needs an example that it matches and one that it does not"
     for example in pattern.matches:
         if not found_in(pattern, example):
-            yield f"it does not match its example “{example[:80]}”"
+            yield f"it does not match its example: {_nearest(pattern, example)}"
     for example in pattern.does_not_match:
         if found_in(pattern, example):
-            yield f"it matches “{example[:80]}”, which it must not"
+            place = place_in(pattern, example)
+            found = f" because of “{place.found}” in {place}" if place else ""
+            yield f"it matches “{_shortened(example)}”, which it must not{found}"
+
+
+def _nearest(pattern: ErrorPattern, example: str) -> str:
+    """How much of the pattern an example holds, and in which line."""
+    ends = cuts(pattern.text) if pattern.kind is Kind.EXPRESSION else range(1, len(pattern.text) + 1)
+    # Whatever holds a longer beginning of the pattern holds the shorter ones as well.
+    first_missing = bisect_left(ends, True, key=lambda end: not found_in(_begun(pattern, end), example))
+    if first_missing:
+        end = ends[first_missing - 1]
+        place = place_in(_begun(pattern, end), example)
+        if place and len(place.found) >= _TELLING:
+            return f"“{pattern.text[:end].strip()}” is found in {place}, but not what follows in the pattern"
+    return f"nothing that the pattern begins with is in “{_shortened(example)}”"
+
+
+def _begun(pattern: ErrorPattern, end: int) -> ErrorPattern:
+    return replace(pattern, text=pattern.text[:end])
+
+
+def _shortened(example: str) -> str:
+    line = " ".join(example.split())
+    return line if len(line) <= _SHORT else line[: _SHORT - 1] + "…"

@@ -16,7 +16,7 @@ from .lettering import BOLD, wrapped
 from .placing import FORK, GAP, MARGIN, WIDTHS, Lane, Places, Wording, placed
 from .wiring import Area, End, Net, hues, nets
 
-_TRACK, _AIR, _SPINE = 11, 18, 24
+_TRACK, _AIR, _SPINE = 11, 32, 24
 
 LinkFor = Callable[[Node], str]
 
@@ -178,7 +178,7 @@ def _across(found: Sequence[Net]) -> _Across:
         return _AIR + (tracks - 1) * _TRACK if tracks else 0
 
     left = MARGIN + room(Area.LEFT)
-    right = left + WIDTHS[Lane.LEFT] + max(room(Area.BETWEEN) + _AIR, 3 * _AIR)
+    right = left + WIDTHS[Lane.LEFT] + room(Area.BETWEEN) + 2 * _AIR
     return _Across(left, right, right + WIDTHS[Lane.RIGHT] + room(Area.RIGHT) + MARGIN)
 
 

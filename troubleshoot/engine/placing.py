@@ -16,7 +16,7 @@ from .boxes import Row, Shape, shaped
 from .flowgraph import Asked, EdgeKind, Graph, Node, NodeKind
 
 MARGIN, GAP, FORK, HEADING = 16, 26, 60, 30
-STRIP = 1000
+STRIP = 1250
 """How high a strip may get, so that it fits on a page of paper. Only a single box may be higher."""
 
 _LEFT_WIDTH, _RIGHT_WIDTH = 340, 410
@@ -138,41 +138,52 @@ def _with_effects(graph: Graph, node: Node, top: int, wording: Wording) -> Place
 
 def _lanes(graph: Graph, wording: Wording, top: int) -> list[list[Place]]:
     """The questions that are asked when needed, with the rules below them, and the steps."""
-    right = [*graph.of(NodeKind.ROUNDS), *graph.of(NodeKind.STEP)]
-    waiting = [node for node in graph.of(NodeKind.QUESTION) if node.asked is not Asked.FIRST]
-    wanted = _wanted(graph, waiting, right)
-    left, steps = list[Place](), list[Place]()
-    for number, node in enumerate(right):
-        here = steps[-1].bottom + GAP if steps else top
-        while waiting and wanted[waiting[0].id] <= number:
-            left.append(_below(left, waiting.pop(0), here, wording, wording.asked))
-        steps.append(_place(node, Lane.RIGHT, here, wording))
-    for node in waiting:
-        left.append(_below(left, node, top, wording, wording.asked))
-    for position, node in enumerate(graph.of(NodeKind.RULE)):
-        heading = "" if position else wording.rules
-        here = (left[-1].bottom + GAP if left else top) + (0 if position else GAP)
-        left.append(_place(node, Lane.LEFT, here, wording, heading))
-    return [left, steps]
+    steps = list[Place]()
+    for node in (*graph.of(NodeKind.ROUNDS), *graph.of(NodeKind.STEP)):
+        steps.append(_place(node, Lane.RIGHT, steps[-1].bottom + GAP if steps else top, wording))
+    questions = [node for node in graph.of(NodeKind.QUESTION) if node.asked is not Asked.FIRST]
+    rules = graph.of(NodeKind.RULE)
+    wanted = _wanted(graph, questions, steps)
+    left = [
+        *(
+            _place(node, Lane.LEFT, wanted[node.id], wording, _heads(n, wording.asked))
+            for n, node in enumerate(questions)
+        ),
+        *(
+            _place(node, Lane.LEFT, steps[-1].bottom, wording, _heads(n, wording.rules))
+            for n, node in enumerate(rules)
+        ),
+    ]
+    return [_beneath(left, top, steps[-1].bottom), steps]
 
 
-def _below(lane: Sequence[Place], node: Node, here: int, wording: Wording, heading: str) -> Place:
-    """The next box of a lane, not above `here`; the first one gets the heading."""
-    top = max(here, lane[-1].bottom + GAP) if lane else here
-    return _place(node, Lane.LEFT, top, wording, "" if lane else heading)
+def _heads(number: int, heading: str) -> str:
+    """The heading of the first of some boxes."""
+    return "" if number else heading
 
 
-def _wanted(graph: Graph, questions: Sequence[Node], steps: Sequence[Node]) -> dict[str, int]:
-    """For each question the number of the first step that depends on it, or on one further down."""
+def _beneath(lane: Sequence[Place], top: int, bottom: int) -> list[Place]:
+    """The boxes where they want to be, but none over another, and as far as possible above the bottom."""
+    made: list[Place] = []
+    rest = sum(one.bottom - one.start + GAP for one in lane)
+    for one in lane:
+        free = made[-1].bottom + GAP if made else top
+        made.append(one.down(max(min(one.start, bottom - rest + GAP), free) - one.start))
+        rest -= one.bottom - one.start + GAP
+    return made
+
+
+def _wanted(graph: Graph, questions: Sequence[Node], steps: Sequence[Place]) -> dict[str, int]:
+    """For each question the height of the first step that depends on it, or on one further down."""
+    first: dict[str, int] = {}
+    for step in steps:
+        for edge in graph.into(step.node, EdgeKind.CONDITION):
+            first.setdefault(edge.source, step.top)
     found: dict[str, int] = {}
-    last = len(steps)
-    first_of = dict[str, int]()
-    for number, step in enumerate(steps):
-        for edge in graph.into(step, EdgeKind.CONDITION):
-            first_of.setdefault(edge.source, number)
+    highest = steps[-1].bottom
     for question in reversed(questions):
-        last = min(last, first_of.get(question.id, last))
-        found[question.id] = last
+        highest = min(highest, first.get(question.id, highest))
+        found[question.id] = highest
     return found
 
 

@@ -14,8 +14,10 @@ from .guide import NOT_SURE, Condition, Effect, Guide, Permission, Question, Ste
 Path = tuple[str | int, ...]
 """Where in the guide: names as in the guide file, and positions in its lists from 0."""
 
-_TAKEN = ("sessions", "exclusions")  # /statistics/SLUG/ would never be reached
-_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+_TAKEN = ("sessions", "exclusions", "new", "import")
+"""Slugs with which /statistics/SLUG/ or /admin/drafts/SLUG/ would never be reached."""
+KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+"""What every key is written like."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _listed(guide: Guide) -> Iterator[tuple[str, Sequence[str]]]:
 def _slug(guide: Guide) -> Iterator[Problem]:
     if guide.slug in _TAKEN:
         yield Problem(("slug",), f"“{guide.slug}” is the address of another page")
-    if not _KEY.fullmatch(guide.slug):
+    if not KEY.fullmatch(guide.slug):
         yield Problem(("slug",), f"“{guide.slug}” is no key: use a-z, digits and hyphens")
 
 
@@ -79,7 +81,7 @@ def _keys(guide: Guide) -> Iterator[Problem]:
     for path, keys in lists:
         counts = Counter(keys)
         for position, key in enumerate(keys):
-            if not _KEY.fullmatch(key):
+            if not KEY.fullmatch(key):
                 yield Problem((*path, position), f"“{key}” is no key: use a-z, digits and hyphens")
             if counts[key] > 1:
                 yield Problem((*path, position), f"the key “{key}” is used {counts[key]} times")
@@ -116,7 +118,8 @@ def _patterns(guide: Guide) -> Iterator[Problem]:
             yield Problem(("patterns", position), f"pattern “{pattern.key}”: {message}")
 
 
-def _conditions(guide: Guide) -> Iterator[tuple[Path, Condition]]:
+def conditions(guide: Guide) -> Iterator[tuple[Path, Condition]]:
+    """Every condition of the guide with its place."""
     for position, question in enumerate(guide.questions):
         for index, condition in enumerate(question.when):
             yield ("questions", position, "when", index), condition
@@ -150,7 +153,7 @@ def _dangling(path: Path, kind: str, keys: Iterable[str], known: Container[str])
 
 
 def _of_conditions(guide: Guide) -> Iterator[Problem]:
-    for path, condition in _conditions(guide):
+    for path, condition in conditions(guide):
         question = guide.questions_by_key.get(condition.question)
         if question is None:
             yield Problem(path, f"there is no question “{condition.question}”")
@@ -206,7 +209,7 @@ def _contradiction(guide: Guide, conditions: Iterable[Condition]) -> str | None:
 
 
 def _needless_questions(guide: Guide) -> Iterator[Problem]:
-    used = {condition.question for _, condition in _conditions(guide)}
+    used = {condition.question for _, condition in conditions(guide)}
     for position, question in enumerate(guide.questions):
         if question.key not in used and not question.can_leave:
             message = f"question “{question.key}” is not needed: no condition, effect or rule depends on it"

@@ -75,7 +75,7 @@ def _said_by(guide: Guide, say: Say) -> Guide:
     changed: Guide = _part(guide, "", _GUIDE, say)
     return replace(
         changed,
-        never=tuple(say(f"never.{position}", text) for position, text in enumerate(guide.never)),
+        never=tuple(_text(f"never.{position}", text, say) for position, text in enumerate(guide.never)),
         prevention=_text("prevention", guide.prevention, say),
         retry_text=_text("retry.text", guide.retry_text, say),
         support=_text("hand_over.support", guide.support, say),

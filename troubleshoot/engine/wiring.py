@@ -33,7 +33,8 @@ class Area(StrEnum):
 class End:
     """Where a net meets a box: its height and the lane of the box; with a head where it is led to.
 
-    `negated` and `waiting` are those of the condition.
+    `negated` is that of the condition; `waiting` where a condition must be known to hold, and for steps
+    that only come later.
     """
 
     y: int
@@ -119,7 +120,9 @@ def _head(edge: Edge, node: Node, places: Places) -> End:
     place = places.of[node.id]
     y = place.top + place.shape.ports.get(edge, place.shape.port)
     condition = edge.condition
-    waiting = edge.kind is EdgeKind.AFTER or bool(condition and condition.known)
+    waiting = edge.kind is EdgeKind.AFTER or bool(
+        condition and (condition.known or node.kind is not NodeKind.STEP)
+    )
     return End(y, place.lane, True, bool(condition and condition.negated), waiting)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from ..engine.facts import Outcome
 from .content import Edition, choices_of, one_of
@@ -49,11 +50,11 @@ class Stretch(models.Model):
     """
 
     class ResolvedBy(models.TextChoices):
-        NOTHING = "", "not resolved"
-        STEP = "step", "one step was named"
-        ONE_OF_SEVERAL = "one_of_several", "one of several steps"
-        OUTSIDE = "outside", "something outside the steps"
-        FOUND_FINISHED = "found_finished", "the import had worked after all"
+        NOTHING = "", _("not resolved")
+        STEP = "step", _("one step was named")
+        ONE_OF_SEVERAL = "one_of_several", _("one of several steps")
+        OUTSIDE = "outside", _("something outside the steps")
+        FOUND_FINISHED = "found_finished", _("the import had worked after all")
 
     session = models.ForeignKey(TroubleshootingSession, models.CASCADE, related_name="stretches")
     number = models.PositiveIntegerField()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
 
 from ..engine.guide import Kind, Weight
 from .content import KEY_LENGTH, Guide, choices_of, one_of
@@ -60,9 +61,9 @@ class UnknownText(models.Model):
     """A redacted text without a verdict, kept because its owner went on with it."""
 
     class Why(models.TextChoices):
-        SESSION = "session", "a session went on with it"
-        HAND_OVER = "hand_over", "it was handed over"
-        LEARN = "learn", "its owner asked us to learn it"
+        SESSION = "session", _("a session went on with it")
+        HAND_OVER = "hand_over", _("it was handed over")
+        LEARN = "learn", _("its owner asked us to learn it")
 
     text = models.TextField(help_text="redacted")
     why = models.CharField(max_length=12, choices=Why)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from .. import catalog
 from ..catalog import Catalog, PublishedGuide
@@ -178,7 +179,7 @@ def report(
         published = catalog.current()
         diagnosed = diagnose(published, text, symptoms)
         if not diagnosed.redacted.strip() and not symptoms:
-            raise Refused("Paste a text, or pick a symptom.", field="text")
+            raise Refused(gettext("Paste a text, or pick a symptom."), field="text")
         write.add_report(diagnosed)
         write.follow(diagnosed, published)
         return write.commit()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils.translation import gettext
 
 from .. import catalog
 from ..engine import facts as engine
@@ -106,11 +107,11 @@ def credit(
             return write.current
         fixed = write.current.attempt(number)
         if fixed.result is not Result.FIXED:
-            raise Refused("This attempt did not resolve the failure.", field="credited")
+            raise Refused(gettext("This attempt did not resolve the failure."), field="credited")
         for position, key in enumerate(credited):
             if key not in fixed.tested:
-                message = f"The step “{safe_line(key, 64)}” was not put to the test in this attempt."
-                raise Refused(message, field=f"credited.{position}")
+                message = gettext("The step “%(key)s” was not put to the test in this attempt.")
+                raise Refused(message % {"key": safe_line(key, 64)}, field=f"credited.{position}")
         write.add(
             engine.Credited,
             attempt=fixed.fact,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -31,6 +31,16 @@ class Current:
     row: TroubleshootingSession
     stretch: Stretch
     facts: list[Fact]
+    localised: bool = False
+    """Whether its guides are in the active language, as pages show them; nothing stored depends on it."""
+
+    def as_shown(self) -> Current:
+        """The same with its guides in the active language, as far as they are translated."""
+        return replace(self, localised=True)
+
+    def as_written(self) -> Current:
+        """The same with its guides in their authors' words."""
+        return replace(self, localised=False) if any(guide.language for guide in self.guides) else self
 
     @cached_property
     def edition(self) -> PublishedGuide:
@@ -40,7 +50,10 @@ class Current:
     @property
     def guide(self) -> Guide:
         """What that edition says."""
-        return self.edition.guide
+        return self._said_by(self.edition)
+
+    def _said_by(self, edition: PublishedGuide) -> Guide:
+        return edition.shown if self.localised else edition.guide
 
     @cached_property
     def visited(self) -> dict[str, Guide]:
@@ -48,7 +61,7 @@ class Current:
         if not self.now.switches:
             return {self.guide.slug: self.guide}
         stretches = self.row.stretches.filter(stands=True).select_related("edition__guide").order_by("number")
-        return {(guide := pinned(stretch.edition).guide).slug: guide for stretch in stretches}
+        return {(guide := self._said_by(pinned(stretch.edition))).slug: guide for stretch in stretches}
 
     @property
     def guides(self) -> tuple[Guide, ...]:

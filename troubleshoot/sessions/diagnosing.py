@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import gettext
 
 from .. import unknown
 from ..catalog import Catalog
@@ -68,11 +70,15 @@ def diagnose(
     """
     limit = settings.TEXT_LIMIT if limit is None else limit
     if len(text) > limit:
-        message = f"The text has {len(text):,} characters; the limit is {limit:,}."
-        raise TooLarge(message + " Paste the part around the error.", field="text")
+        length, most = (number_format(n, use_l10n=True, force_grouping=True) for n in (len(text), limit))
+        message = gettext(
+            "The text has %(length)s characters; the limit is %(limit)s. Paste the part around the error."
+        )
+        raise TooLarge(message % {"length": length, "limit": most}, field="text")
     for position, key in enumerate(symptoms):
         if key not in catalog.symptoms:
-            raise Refused(f"There is no symptom “{one_line(key, 60)}”.", field=f"symptoms.{position}")
+            message = gettext("There is no symptom “%(key)s”.") % {"key": one_line(key, 60)}
+            raise Refused(message, field=f"symptoms.{position}")
     redaction = redact(clean(text))
     diagnosis = catalog.matcher.diagnose(redaction.text, symptoms)
     alone = catalog.matcher.diagnose(redaction.text) if symptoms else diagnosis

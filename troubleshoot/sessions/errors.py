@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 if TYPE_CHECKING:
     from .current import Current
     from .diagnosing import Diagnosed
@@ -34,7 +37,8 @@ class NoVerdict(Refused):
     """No guide was named and the evidence carries none."""
 
     def __init__(self, diagnosed: Diagnosed) -> None:
-        super().__init__("The evidence does not carry a verdict: name a guide or a symptom.", field=None)
+        message = gettext("The evidence does not carry a verdict: name a guide or a symptom.")
+        super().__init__(message, field=None)
         self.diagnosed = diagnosed
 
 
@@ -42,12 +46,12 @@ class Conflict(Exception):
     """The state of the session refuses the write: `closed`, `stale` or `nothing_to_undo`."""
 
     MESSAGES = {
-        "closed": "This session is closed. Undo its last attempt, or withdraw the hand-over, to go on.",
-        "stale": "This session has moved on since the page was shown.",
-        "nothing_to_undo": "There is nothing of that number to undo.",
+        "closed": _("This session is closed. Undo its last attempt, or withdraw the hand-over, to go on."),
+        "stale": _("This session has moved on since the page was shown."),
+        "nothing_to_undo": _("There is nothing of that number to undo."),
     }
 
     def __init__(self, code: str, current: Current) -> None:
-        super().__init__(self.MESSAGES[code])
+        super().__init__(str(self.MESSAGES[code]))
         self.code = code
         self.current = current

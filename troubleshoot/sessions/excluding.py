@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext
 
 from .. import statistics
 from ..models import Exclusion, Stretch, TroubleshootingSession
@@ -25,7 +26,7 @@ def exclude(exclusion: Exclusion, *, by: AbstractBaseUser | AnonymousUser, now: 
     Raises Refused without a reason.
     """
     if not exclusion.reason.strip():
-        raise Refused("Say why, so that others understand the figures.", field="reason")
+        raise Refused(gettext("Say why, so that others understand the figures."), field="reason")
     # Or a session that starts now would neither see the exclusion nor be seen by it.
     keep_writers_out()
     if (same := _same_as(exclusion)) is not None:

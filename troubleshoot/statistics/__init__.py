@@ -11,7 +11,7 @@ from .contributions import (
 from .documents import guide_document, overview_document
 from .guide_figures import GuideFigures, StepFigures, ever_ended, guide_figures
 from .incidents import dismiss, incident_in, present_incidents
-from .learning import Shown, Start, figures, start_in, store_estimates
+from .learning import Shown, Start, figures, start_in, start_of_draft, store_estimates
 from .orders import in_learnt_order, orders
 from .overview import Overview, overview
 from .reading import (
@@ -66,6 +66,7 @@ __all__ = [
     "safe_cell",
     "something_else",
     "start_in",
+    "start_of_draft",
     "steps",
     "store_estimates",
 ]

@@ -82,15 +82,43 @@ def start_in(target: PublishedGuide, *, seed: int) -> Start:
         return Start(by_author(guide), {})
     ended, learnt = _ended_and_learnt(target.row.guide_id)
     _bring_up_to_date(learning, target)
-    shown = {
-        step.key: Shown(learning.means.get(step.key, 0.0), learnt[step.key])
+    shown = _shown(guide, learning.means, learnt)
+    if not guide.learning or ended < ENOUGH_STRETCHES:
+        return Start(by_author(guide), shown)
+    return Start(_learnt(guide, learning, seed), shown)
+
+
+def _shown(guide: Guide, means: Mapping[str, float], learnt: Mapping[str, int]) -> dict[str, Shown]:
+    """The figures of the steps that were tried enough."""
+    return {
+        step.key: Shown(means.get(step.key, 0.0), learnt[step.key])
         for step in guide.steps
         # A preparation resolves nothing by itself, and its figure would only mislead.
         if learnt[step.key] >= ENOUGH_TRIES and step.key not in guide.preparations
     }
-    if not guide.learning or ended < ENOUGH_STRETCHES:
-        return Start(by_author(guide), shown)
-    return Start(_learnt(guide, learning, seed), shown)
+
+
+def start_of_draft(draft: Guide, guide: int, order: Order) -> Start:
+    """What a stretch would take along if the draft of a guide (by id) were published now. Writes nothing.
+
+    The steps stand in the author's order or by the estimates, whatever the guide has learnt so far.
+    """
+    learning = Learning.objects.filter(guide=guide).first()
+    if learning is None:
+        return Start(by_author(draft), {})
+    _, learnt = _ended_and_learnt(guide)
+    weights, means = _as_of(guide, learning.version, tuple((step.key, step.prior) for step in draft.steps))
+    plan = Plan(order, weights) if order is Order.ESTIMATES else by_author(draft)
+    return Start(plan, _shown(draft, means, learnt))
+
+
+@lru_cache(maxsize=16)
+def _as_of(
+    guide: int, version: int, priors: tuple[tuple[str, float], ...]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """The weights to plan with and the means to show, for steps with these priors; kept per version."""
+    keys, counts = [key for key, _ in priors], counts_of(guide)
+    return probabilities(keys, counts, prior_of(dict(priors))), probabilities(keys, counts)
 
 
 def _learnt(guide: Guide, learning: Learning, seed: int) -> Plan:

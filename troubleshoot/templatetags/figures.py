@@ -1,23 +1,28 @@
-"""How figures are written on pages."""
+"""How figures and what is stored as a value are written on pages."""
 
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext
 
 from ..engine.estimation import Estimate
 from ..rendering import minutes
 from ..statistics.measures import Bounds, Median
+from ..words import in_words
 
 register = template.Library()
+register.filter(in_words)
 
-NOT_ENOUGH = "not enough reports yet"
+
+def _not_enough() -> str:
+    return gettext("not enough reports yet")
 
 
 @register.filter
 def estimate(known: Estimate | str | None) -> str:
     """An estimate with its interval, in percent."""
     if not isinstance(known, Estimate):
-        return NOT_ENOUGH
+        return _not_enough()
     mean, low, high = (round(100 * value) for value in (known.mean, known.low, known.high))
     return f"{mean}% ({low}–{high})"
 
@@ -26,7 +31,7 @@ def estimate(known: Estimate | str | None) -> str:
 def bounds(known: Bounds | None) -> str:
     """The share resolved, and where many left what it can be."""
     if known is None:
-        return NOT_ENOUGH
+        return _not_enough()
     possible = f" ({known.least}–{known.most})" if known.many_left else ""
     return f"{known.reported}%{possible}"
 
@@ -35,14 +40,14 @@ def bounds(known: Bounds | None) -> str:
 def median_minutes(known: Median | None) -> str:
     """A median in minutes."""
     if known is None:
-        return NOT_ENOUGH
+        return _not_enough()
     return minutes(round(known.value))
 
 
 @register.filter
 def median_attempts(known: Median | None) -> str:
     """A median of attempts."""
-    return NOT_ENOUGH if known is None else f"{known.value:.0f}"
+    return _not_enough() if known is None else f"{known.value:.0f}"
 
 
 @register.filter
@@ -50,16 +55,16 @@ def interval(known: Median, unit: str) -> str:
     """The 80% interval of a median, in `minutes` or as plain numbers, with the number behind it."""
     ends = (round(known.low), round(known.high))
     low, high = (minutes(end) if unit == "minutes" else str(end) for end in ends)
-    return f"{low} to {high}, n {known.n}"
+    return gettext("%(low)s to %(high)s, n %(n)s") % {"low": low, "high": high, "n": known.n}
 
 
 @register.filter
 def percent(whole: int | None) -> str:
     """A share in percent."""
-    return NOT_ENOUGH if whole is None else f"{whole}%"
+    return _not_enough() if whole is None else f"{whole}%"
 
 
 @register.filter
 def whole_minutes(value: float | str) -> str:
     """Minutes without a fraction, with a sign where they are below zero."""
-    return f"{value:.0f}" if isinstance(value, float) else NOT_ENOUGH
+    return f"{value:.0f}" if isinstance(value, float) else _not_enough()

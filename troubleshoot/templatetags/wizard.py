@@ -2,36 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.template import Context
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from .. import catalog
-from ..engine.guide import Permission, Stage, Weight
+from ..engine import flow
+from ..engine.guide import Guide, Permission, Stage, Weight
 from ..models import DraftPattern
 from ..rendering import Commands, markdown, minutes, odds
 from ..statistics import Shown
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 register = template.Library()
 register.filter(minutes)
 
+ENGLISH = "en"
+"""What guides are written in, and shown in where they are not translated."""
+
 _PERMISSIONS = {
     Permission.NONE: "",
-    Permission.ORGANISATION: "Only if your organisation's rules allow it",
-    Permission.TENANT_ADMIN: "Needs a tenant administrator",
-    Permission.IT: "Needs your IT department",
+    Permission.ORGANISATION: _("Only if your organisation's rules allow it"),
+    Permission.TENANT_ADMIN: _("Needs a tenant administrator"),
+    Permission.IT: _("Needs your IT department"),
 }
 _STAGES = {
-    Stage.BEFORE: "Before the import starts",
-    Stage.DURING: "While it runs",
-    Stage.AFTER: "Afterwards",
+    Stage.BEFORE: _("Before the import starts"),
+    Stage.DURING: _("While it runs"),
+    Stage.AFTER: _("Afterwards"),
 }
 _WEIGHTS = {
-    Weight.DECISIVE: "Points to {}",
-    Weight.SUPPORTING: "Fits {}",
-    Weight.GENERIC: "Says nothing yet",
-    Weight.AGAINST: "Rules out {}",
+    Weight.DECISIVE: _("Points to “%(guide)s”"),
+    Weight.SUPPORTING: _("Fits “%(guide)s”"),
+    Weight.GENERIC: _("Says nothing yet"),
+    Weight.AGAINST: _("Rules out “%(guide)s”"),
+}
+_WEIGHTS_FOR_IT = {
+    Weight.DECISIVE: _("Points to it"),
+    Weight.SUPPORTING: _("Fits it"),
+    Weight.GENERIC: _("Says nothing yet"),
+    Weight.AGAINST: _("Rules it out"),
 }
 
 
@@ -39,6 +57,43 @@ _WEIGHTS = {
 def markdown_tag(text: str, commands: Commands | None = None) -> SafeString:
     """A guide's Markdown, with the commands of this browser filled in."""
     return markdown(text, commands or Commands())
+
+
+@register.simple_tag
+def lang_of(guide: Guide | None = None) -> SafeString:
+    """The attribute that tells the language of a guide's texts, where it is not the language of the page."""
+    language = _language_of(guide)
+    return format_html(' lang="{}"', language) if language != get_language() else SafeString("")
+
+
+@register.simple_tag(takes_context=True)
+def lang_of_symptom(context: Context, key: str) -> SafeString:
+    """The same for a symptom, whose guide is one of `symptom_guides`."""
+    return lang_of(context.get("symptom_guides", {}).get(key))
+
+
+@register.filter
+def of_guide(text: StrOrPromise, guide: Guide | None) -> SafeString:
+    """A text of a guide within a page of ours, with its language where that is another one.
+
+    Words that are ours (to be translated) stay as they are.
+    """
+    language = _language_of(guide)
+    if language == get_language() or isinstance(text, Promise):
+        return conditional_escape(text)
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.filter
+def reason_in_words(reason: str, guide: Guide | None) -> SafeString:
+    """Why to hand over: ours in the language of the page, a guide's in its own."""
+    if reason in flow.OWN_REASONS:
+        return conditional_escape(gettext(reason))
+    return of_guide(reason, guide)
+
+
+def _language_of(guide: Guide | None) -> str:
+    return (guide.language if guide else "") or ENGLISH
 
 
 @register.filter(name="odds")
@@ -50,19 +105,20 @@ def odds_filter(shown: Shown) -> str:
 @register.filter
 def permission(value: Permission) -> str:
     """Whose leave a step needs; nothing if nobody's."""
-    return _PERMISSIONS[value]
+    return str(_PERMISSIONS[value])
 
 
 @register.filter
 def weight(value: str, guide: str = "") -> str:
     """What a weight means for a guide, in words; without its title, for the one in question."""
-    return _WEIGHTS[Weight(value)].format(f"“{guide}”" if guide else "it")
+    words = _WEIGHTS[Weight(value)] % {"guide": guide} if guide else _WEIGHTS_FOR_IT[Weight(value)]
+    return str(words)
 
 
 @register.filter
 def stage(value: Stage) -> str:
     """Where a person stands, as a heading."""
-    return _STAGES[value]
+    return str(_STAGES[value])
 
 
 @register.filter

@@ -14,19 +14,16 @@
     if (target) target.focus();
   });
 
+  // What can be said stands in the page, in its language.
+  const status = document.getElementById("status");
   const say = (words) => {
-    const status = document.getElementById("status");
     if (status) status.textContent = words;
   };
 
   for (const failure of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, () =>
-      say("No answer came. What you typed is still here: check your connection and try again."),
-    );
+    document.addEventListener(failure, () => say(status.dataset.noAnswer));
   }
-  document.addEventListener("htmx:responseError", () =>
-    say("The server could not do that. What you typed is still here; reload to see what was saved."),
-  );
+  document.addEventListener("htmx:responseError", () => say(status.dataset.refused));
   document.addEventListener("htmx:beforeRequest", () => say(""));
 
   // The symptoms are filtered while one types; without this file a button does the same.
@@ -63,11 +60,12 @@
       : button.closest(".command").querySelector("pre");
     try {
       await navigator.clipboard.writeText(source.value || source.textContent);
-      say("Copied");
-      button.textContent = "Copied";
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      say(status.dataset.copied);
+      const label = button.dataset.label ??= button.textContent;
+      button.textContent = status.dataset.copied;
+      setTimeout(() => { button.textContent = label; }, 2000);
     } catch {
-      say("Your browser does not allow copying: select the text instead.");
+      say(status.dataset.noCopy);
     }
   });
 })();

@@ -1,0 +1,98 @@
+"""The form of what a guide says by itself, beside its patterns, questions and steps."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .engine.guide import Guide
+from .forms_part_kinds import NOTES
+from .forms_parts import Day, Lines, PartForm, Section, Text, Whole
+
+
+class TextsForm(PartForm):
+    """The texts of a guide; `before` is the guide."""
+
+    part = "guide"
+    of = Guide
+    sections = (
+        Section(_("What failed"), ("title", "summary", "applies_when", "ruled_out", "fallback")),
+        Section(_("What to know first"), ("background", "expect", "safe_to_wait", "never", "prevention")),
+        Section(_("The retry"), ("retry_text", "retry_minutes")),
+        Section(_("The hand-over"), ("support", "diagnostics")),
+        Section(_("The order of the steps"), ("learning", "explore")),
+        Section(_("For authors"), ("maintainer", "last_checked", "notes")),
+    )
+
+    title = Text(required=True, label=_("Title"), help_text=_("What failed, as a short sentence."))
+    summary = Text(
+        lines=2,
+        required=True,
+        label=_("Summary"),
+        help_text=_("What happened and why, in one or two plain sentences."),
+    )
+    applies_when = Text(
+        lines=5, markdown=True, label=_("When it applies, and when it does not"), help_text=_("Markdown.")
+    )
+    ruled_out = Text(
+        label=_("What a person reads whose text speaks against this guide"),
+        help_text=_("Such as: This is no network failure"),
+    )
+    fallback = forms.BooleanField(
+        required=False, label=_("It gives way to every other guide that something particular speaks for")
+    )
+    background = Text(lines=5, markdown=True, label=_("Why it happens"), help_text=_("Markdown."))
+    expect = Text(
+        lines=4,
+        markdown=True,
+        label=_("What to expect"),
+        help_text=_("What the retry looks like and how long it takes, in Markdown."),
+    )
+    safe_to_wait = Text(
+        lines=4,
+        markdown=True,
+        label=_("Whether it can wait"),
+        help_text=_("Whether production is broken and whether tomorrow will do, in Markdown."),
+    )
+    never = Lines(
+        lines=4,
+        label=_("What must never be deleted or changed"),
+        help_text=_("One a line, in Markdown. A line that begins with a space goes on with the one before."),
+    )
+    prevention = Text(lines=4, markdown=True, label=_("How to avoid it next time"), help_text=_("Markdown."))
+    retry_text = Text(
+        lines=4, markdown=True, label=_("How to import again after a round"), help_text=_("Markdown.")
+    )
+    retry_minutes = Whole(label=_("Minutes that one import usually takes"))
+    support = Text(
+        lines=5,
+        markdown=True,
+        label=_("Whom to ask, and what to give them"),
+        help_text=_("Markdown, shown with the hand-over."),
+    )
+    diagnostics = Text(
+        lines=5,
+        markdown=True,
+        label=_("Commands that show more"),
+        help_text=_("Markdown, with the hand-over."),
+    )
+    learning = forms.BooleanField(
+        required=False,
+        label=_("Learn the order of the steps from what helped"),
+        help_text=_("Until 50 stretches have ended, and wherever this is off, the steps keep your order."),
+    )
+    explore = forms.BooleanField(
+        required=False,
+        label=_("Try other orders at random, in proportion to what is not known yet"),
+        help_text=_("One stretch in ten keeps your order. A step with a risk is never brought forward."),
+    )
+    maintainer = Text(label=_("Who keeps the guide"))
+    last_checked = Day(label=_("When somebody last checked all of it"), help_text=_("Like 2026-11-20."))
+    notes = NOTES
+
+    def value(self) -> Any:
+        """The guide with the texts; translations of what must never be done follow their texts."""
+        return replace(self.before, **self.changed())

@@ -1,0 +1,298 @@
+"""What all forms for parts of a guide have in common: their fields, and how they become a part again.
+
+Fields are named like the values of the engine. What the shape of a guide file says against a part is told
+at the field, so that form and file agree. What differs only in white space stays as it was, so that the
+record of a guide shows what somebody changed and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from . import catalog
+from .engine import editing
+from .engine.guide import NOT_SURE, Guide
+from .engine.problems import KEY, Path
+from .forms_rows import Rows
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+_KEY_LENGTH = 48
+"""The longest key that is proposed; keys may be longer."""
+_FEW = 8
+"""More keys than these are folded up while none of them is ticked."""
+_BETWEEN = re.compile(r"^(-{3,})[ \t]*$", re.MULTILINE)
+_NAMES = {"matches": "matching", "does_not_match": "not_matching", "on": "learning"}
+"""Fields that cannot be named as in a guide file: a control `matches` would hide the form's own method."""
+
+
+class Text(forms.CharField):
+    """A text of one or many lines; `markdown` may be shown as people read it."""
+
+    def __init__(self, *, lines: int = 1, markdown: bool = False, code: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("required", False)
+        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
+        widget.attrs |= {"spellcheck": "false"} if code else {}
+        widget.attrs |= {"autocomplete": "off"} if lines == 1 else {}
+        super().__init__(widget=kwargs.pop("widget", widget), **kwargs)
+        self.markdown = markdown
+
+    def to_python(self, value: Any) -> str:
+        """The text with plain line ends; Markdown of several lines ends with one."""
+        text: str = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return f"{text}\n" if self.markdown and "\n" in text else text
+
+
+class Examples(Text):
+    """Several texts, each apart from the next by a line of three hyphens."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The texts as they stand in the field, apart by more hyphens than any of them holds in a line."""
+        if isinstance(value, str) or value is None:
+            return value
+        longest = max((len(line) for text in value for line in _BETWEEN.findall(text)), default=2)
+        line = "-" * (longest + 1)
+        return f"\n{line}\n".join(value) + (f"\n{line}" if longest > 2 else "")
+
+    def to_python(self, value: Any) -> Any:
+        """The texts."""
+        text = super().to_python(value)
+        line = max(_BETWEEN.findall(text), key=len, default="---")
+        parts = re.split(rf"^{line}[ \t]*$", text, flags=re.MULTILINE)
+        return tuple(part.strip() for part in parts if part.strip())
+
+
+class Lines(Text):
+    """Several texts, one a line; a line that begins with a space goes on with the text before it."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The texts as they stand in the field."""
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(text.rstrip().replace("\n", "\n  ") for text in value)
+
+    def to_python(self, value: Any) -> Any:
+        """The texts."""
+        texts: list[str] = []
+        for line in super().to_python(value).split("\n"):
+            if texts and line.startswith((" ", "\t")):
+                texts[-1] += f"\n{line.strip()}"
+            elif line.strip():
+                texts.append(line.strip())
+        return tuple(texts)
+
+
+class Whole(forms.IntegerField):
+    """A whole number, not negative."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "number"}
+        super().__init__(min_value=0, widget=forms.TextInput(attrs=attrs), **kwargs)
+
+
+class Weight(forms.FloatField):
+    """A number above zero."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "number"}
+        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Without a fraction that is none."""
+        return f"{value:g}" if isinstance(value, float) else value
+
+    def validate(self, value: Any) -> None:
+        """Above zero."""
+        super().validate(value)
+        if value is not None and not value > 0:
+            raise forms.ValidationError(_("It must be above zero."))
+
+
+class Day(forms.DateField):
+    """A day, written as 2026-11-20; optional."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "number", "autocomplete": "off"})
+        messages = {"invalid": gettext_lazy("Write the day like 2026-11-20.")}
+        super().__init__(
+            required=False, input_formats=["%Y-%m-%d"], widget=widget, error_messages=messages, **kwargs
+        )
+
+
+class Keys(forms.MultipleChoiceField):
+    """Keys of other parts, to tick. What is ticked and not there any more stays, marked as missing."""
+
+    many = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def offer(self, known: Mapping[str, str], ticked: Iterable[str]) -> None:
+        """The keys to tick with their words; of many, those that are ticked already come first."""
+        words = {key: known.get(key) or _("%(key)s (not there)") % {"key": key} for key in ticked}
+        self.many = len(known) > _FEW
+        self.choices = list(({**words, **known} if self.many else {**known, **words}).items())
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields under a legend; `name` is what a style sheet knows it by."""
+
+    legend: StrPromise | str
+    names: tuple[str, ...]
+    name: str = ""
+
+
+class PartForm(forms.Form):
+    """A part of a guide. `before` is the part as the draft has it; None for a new one."""
+
+    part: ClassVar[str]
+    of: ClassVar[Any]
+    sections: ClassVar[Sequence[Section]]
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    was = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+    note = Text(
+        label=gettext_lazy("What did you change?"),
+        help_text=gettext_lazy("For the record of the guide; may be empty."),
+        max_length=500,
+    )
+
+    def __init__(
+        self, data: Any = None, *, guide: Guide, before: Any = None, others: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        self.guide, self.before, self.others = guide, before, others
+        self.quiet = kwargs.pop("quiet", False)
+        initial = kwargs.pop("initial", {}) | {"was": mark_of(self.part, before)}
+        super().__init__(data, initial=initial | self.values(before), use_required_attribute=False, **kwargs)
+        self.rows: dict[str, Rows] = {}
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in what the fields offer, and the rows."""
+
+    def values(self, part: Any) -> dict[str, Any]:
+        """What the fields hold for a part."""
+        return {name: getattr(part, name) for name in self.of_part() if part}
+
+    def of_part(self) -> list[str]:
+        """The fields that are values of the part."""
+        return [one.name for one in fields(self.of) if one.name in self.base_fields]
+
+    def offered(self, name: str, known: Mapping[str, str]) -> None:
+        """Offer keys in a field, those that are ticked in any case."""
+        field: Any = self.fields[name]
+        field.offer(known, self[name].value() or ())
+
+    def full_clean(self) -> None:
+        """Check the fields, the rows and then the part they make; nothing if `quiet`."""
+        if self.quiet:
+            self._errors = forms.utils.ErrorDict()
+            self.cleaned_data = {}
+            return
+        super().full_clean()
+        if self.is_bound and not self._errors and all(rows.is_valid() for rows in self.rows.values()):
+            for problem in catalog.part_faults(self.part, self.value()):
+                self.refuse(problem.path, problem.message)
+
+    def is_valid(self) -> bool:
+        """Whether fields and rows make a part that a guide file can hold."""
+        return super().is_valid() and all(rows.is_valid() for rows in self.rows.values())
+
+    def refuse(self, path: Path, message: str) -> None:
+        """Tell what is wrong at a place of the part at its field."""
+        first, *rest = path
+        if first in self.rows and rest:
+            self.rows[str(first)].refuse(rest, message)
+            return
+        names = [_NAMES.get(str(one), str(one)) for one in (*reversed(path), f"{first}_{path[-1]}")]
+        self.add_error(next((name for name in names if name in self.fields), None), message)
+
+    def clean_key(self) -> str:
+        """The key; left empty, the one there was, or one made from the text."""
+        key: str = self.cleaned_data["key"].strip() or (self.before.key if self.before else "")
+        taken = {part.key for part in editing.parts(self.guide, self.part)}
+        taken -= {self.before.key} if self.before else set()
+        if not key:
+            return proposed_key(self.said(), taken)
+        if not KEY.fullmatch(key) or key == NOT_SURE:
+            raise forms.ValidationError(_("Use a-z, digits and hyphens."))
+        if key in taken:
+            raise forms.ValidationError(_("Another one has this key."))
+        return key
+
+    def said(self) -> str:
+        """The text that a key is proposed from."""
+        return next((str(self.data.get(name)) for name in ("title", "text") if self.data.get(name)), "")
+
+    def value(self) -> Any:
+        """The part as the engine reads it."""
+        return self.of(**self.changed() | {name: rows.values() for name, rows in self.rows.items()})
+
+    def changed(self) -> dict[str, Any]:
+        """The values of the fields, each as it was where only white space or order differs."""
+        return {name: self.kept(name, name) for name in self.of_part()}
+
+    def kept(self, field: str, name: str) -> Any:
+        """What a field says of a value of the part."""
+        return as_it_was(self.cleaned_data[field], getattr(self.before, name, None))
+
+    def all_errors(self) -> Iterator[tuple[str, str, str]]:
+        """Anchor, label and message of everything that is wrong, rows included."""
+        yield from (("", "", str(message)) for message in self.non_field_errors())
+        for form in (self, *(row for rows in self.rows.values() for row in rows)):
+            for field in form:
+                yield from ((field.auto_id, str(field.label), str(message)) for message in field.errors)
+
+    @property
+    def has_markdown(self) -> bool:
+        """Whether anything in it is Markdown, rows left aside."""
+        return any(getattr(field, "markdown", False) for field in self.fields.values())
+
+    def groups(self) -> Iterator[tuple[Section, list[Any], list[Rows]]]:
+        """The sections with their fields and rows."""
+        for section in self.sections:
+            rows = [self.rows[name] for name in section.names if name in self.rows]
+            yield section, [self[name] for name in section.names if name in self.fields], rows
+
+
+def mark_of(part: str, value: Any) -> str:
+    """What tells a part from what others made of it; empty for none."""
+    return hashlib.sha256(repr((part, value)).encode()).hexdigest()[:32] if value is not None else ""
+
+
+def proposed_key(text: str, taken: Iterable[str]) -> str:
+    """A key made from the first words of a text, unlike those that are taken."""
+    words = slugify(text.split("\n")[0]).replace("_", "-")[: _KEY_LENGTH + 1].strip("-")
+    key = words.rpartition("-")[0] if len(words) > _KEY_LENGTH and "-" in words else words[:_KEY_LENGTH]
+    key, number, present = re.sub(r"-+", "-", key) or "part", 2, set(taken)
+    found = key
+    while found in present:
+        found, number = f"{key}-{number}", number + 1
+    return found
+
+
+def as_it_was(new: Any, old: Any) -> Any:
+    """What was typed or ticked; the old value where only white space or order differs."""
+    if isinstance(new, str) and isinstance(old, str):
+        return old if _plain(new) == _plain(old) else new
+    if isinstance(new, list) and isinstance(old, tuple):
+        return old if sorted(new) == sorted(old) else tuple(new)
+    if isinstance(new, tuple) and isinstance(old, tuple):
+        before = {_plain(text): text for text in old}
+        return tuple(before.get(_plain(text), text) for text in new)
+    return tuple(new) if isinstance(new, list) else new
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").strip().split("\n"))

@@ -1,0 +1,18 @@
+"""What the pages where a draft is edited need beyond Django's own tags."""
+
+from __future__ import annotations
+
+from django import template
+
+from ..engine.guide import Guide
+from ..engine.problems import Path
+from ..models import Draft
+from ..parts import Place, place_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def place(path: Path, guide: Guide, draft: Draft) -> Place:
+    """A place of a draft in words, with the address where it is edited."""
+    return place_of(path, guide, draft.slug)

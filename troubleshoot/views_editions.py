@@ -1,0 +1,159 @@
+"""Pages for maintainers: the editions and the record of a guide, publishing again, withdrawing."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+
+from . import catalog
+from .addresses import see_other
+from .engine.guide import Guide, Step
+from .forms_editions import NoteForm, WithdrawEditionForm, WithdrawStepForm
+from .maintainers import for_maintainers
+from .models import Change, Draft, Edition, Withdrawal
+from .models import Guide as GuideRow
+
+_RECORD_LENGTH = 100
+
+
+@for_maintainers("GET", "HEAD", "POST")
+def guide_record(request: HttpRequest, slug: str) -> HttpResponse:
+    """The editions of a guide, what is withdrawn, and who did what; POST withdraws a step."""
+    row = _guide(slug)
+    form = WithdrawStepForm(request.POST if request.method == "POST" else None, steps=_steps(row))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            catalog.withdraw_step(
+                row, data["step"], reason=data["reason"], by=request.user, now=timezone.now()
+            )
+        except catalog.NothingToWithdraw as refused:
+            form.add_error("step", str(refused))
+        else:
+            return see_other(resolve_url("guide_record", slug))
+    standing = row.withdrawals.filter(lifted_at=None).select_related("edition", "made_by")
+    context = {
+        "slug": slug,
+        "current": row.editions.filter(status=Edition.Status.CURRENT).first() if row.pk else None,
+        "editions": row.editions.order_by("-number") if row.pk else [],
+        "withdrawals": standing if row.pk else [],
+        "changes": Change.objects.filter(slug=slug).select_related("edition")[:_RECORD_LENGTH],
+        "draft": Draft.objects.filter(slug=slug).first(),
+        "form": form,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "troubleshoot/guide_record.html", context, status=status)
+
+
+@for_maintainers("GET", "HEAD")
+def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One edition: what it says otherwise than the current one, to publish again or to withdraw."""
+    return _edition_page(request, _edition(slug, number))
+
+
+@for_maintainers("GET", "HEAD")
+def edition_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What an edition says, as a guide file."""
+    text = catalog.guide_text(catalog.pinned(_edition(slug, number)).guide)
+    disposition = f'attachment; filename="{slug}-{number}.yaml"'
+    return HttpResponse(text, content_type="application/yaml", headers={"Content-Disposition": disposition})
+
+
+@for_maintainers("POST")
+def publish_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Make what an edition says the next edition."""
+    row, form = _edition(slug, number), NoteForm(request.POST)
+    if form.is_valid():
+        try:
+            catalog.publish_again(row, **form.cleaned_data, by=request.user, now=timezone.now())
+        except catalog.NotFit as refused:
+            form.add_error(None, "; ".join(f"{one.place} {one.message}" for one in refused.problems))
+        else:
+            return see_other(resolve_url("guide_record", slug))
+    return _edition_page(request, row, publish_form=form, status=422)
+
+
+@for_maintainers("POST")
+def withdraw_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Withdraw a whole edition."""
+    row, form = _edition(slug, number), WithdrawEditionForm(request.POST)
+    if form.is_valid():
+        try:
+            catalog.withdraw_edition(row, **form.cleaned_data, by=request.user, now=timezone.now())
+        except catalog.NothingToWithdraw as refused:
+            form.add_error(None, str(refused))
+        else:
+            return see_other(resolve_url("guide_record", slug))
+    return _edition_page(request, row, withdraw_form=form, status=422)
+
+
+@for_maintainers("GET", "HEAD", "POST")
+def lift(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Offer again what was withdrawn, by the number of the withdrawal."""
+    found = Withdrawal.objects.filter(guide__slug=slug, lifted_at=None).select_related("guide", "edition")
+    withdrawal = found.filter(pk=number).first()
+    if withdrawal is None:
+        raise Http404
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            catalog.lift(withdrawal, **form.cleaned_data, by=request.user, now=timezone.now())
+        except catalog.NothingToWithdraw as refused:
+            form.add_error(None, str(refused))
+        else:
+            return see_other(resolve_url("guide_record", slug))
+    context = {"withdrawal": withdrawal, "slug": slug, "form": form}
+    return render(request, "troubleshoot/lift.html", context, status=422 if form.is_bound else 200)
+
+
+def _guide(slug: str) -> GuideRow:
+    """The row of a guide; one that is not stored yet for a guide of which there is but a draft."""
+    row = GuideRow.objects.filter(slug=slug).first()
+    if row is None and not Change.objects.filter(slug=slug).exists():
+        raise Http404
+    return row or GuideRow(slug=slug)
+
+
+def _edition(slug: str, number: int) -> Edition:
+    row = Edition.objects.filter(guide__slug=slug, number=number).select_related("guide").first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _steps(row: GuideRow) -> list[Step]:
+    """The steps that can be withdrawn: of the current edition, or of the last one."""
+    editions = row.editions.select_related("guide") if row.pk else Edition.objects.none()
+    last = editions.filter(status=Edition.Status.CURRENT).first() or editions.order_by("-number").first()
+    if last is None:
+        return []
+    guide = catalog.pinned(last).guide
+    return [step for step in guide.steps if step.key not in guide.withdrawn]
+
+
+def _edition_page(
+    request: HttpRequest,
+    row: Edition,
+    *,
+    publish_form: NoteForm | None = None,
+    withdraw_form: WithdrawEditionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    guide = catalog.pinned(row).guide
+    present = catalog.current().by_slug.get(guide.slug)
+    context = {
+        "edition": row,
+        "guide": guide,
+        "present": present.row if present else None,
+        "difference": _between(present.guide, guide) if present else "",
+        "running": row.stretches.filter(stands=True, outcome="open").count(),
+        "publish_form": publish_form or NoteForm(),
+        "withdraw_form": withdraw_form or WithdrawEditionForm(),
+        "form": publish_form or withdraw_form,
+    }
+    return render(request, "troubleshoot/edition.html", context, status=status)
+
+
+def _between(present: Guide, guide: Guide) -> str:
+    return catalog.difference(catalog.guide_text(present), catalog.guide_text(guide))

@@ -1,0 +1,58 @@
+"""The language of the pages, chosen by the person."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from .addresses import see_other
+
+ONLY_POSTED = {
+    *("start_session", "withdraw_answer", "reject", "switch", "undo", "details", "escalation", "leave"),
+    *("commands", "end_exclusion", "dismiss_incident", "language", "sign-out"),
+}
+"""What takes no GET. Its answer to a refused form stands at its own address, where nobody can return to."""
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language in a cookie of this browser, and show the page it was chosen on."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        raise BadRequest
+    response = see_other(_back(request))
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    """The address of the page that sent the form, on this server; or else of the first page.
+
+    By the Referer and not by a field of the form: htmx leaves the footer alone when it puts in another page.
+    """
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url("start")
+    page = urlsplit(referer)
+    try:
+        match = resolve(page.path)
+    except Resolver404:
+        return resolve_url("start")
+    if match.url_name in ONLY_POSTED:
+        token = match.kwargs.get("token")
+        return resolve_url("session", token) if token else resolve_url("start")
+    return page._replace(scheme="", netloc="", fragment="").geturl()

@@ -1,0 +1,251 @@
+"""A written response template as a draft guide, with what it could not place, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..engine.guide import Guide, Weight
+from ..engine.guide import Kind as PatternKind
+from ..engine.text import clean
+from . import words
+from .body import read_body, read_expected, read_text, read_unknown, read_use_when, without_requests
+from .causes import read_causes, read_happening, with_causes
+from .fitting import fitted
+from .links import day_of, read_field, read_link_section, read_links
+from .making import add_step
+from .marks import Marked, taken_out
+from .mending import mended
+from .outline import outline
+from .patterns import add_literal, add_symptom, names_in, read_patterns
+from .reading_back import read_back, slug_of
+from .responders import (
+    read_details,
+    read_escalation,
+    read_follow_ups,
+    read_persists,
+    read_successes,
+    weighed,
+)
+from .roles import Role
+from .sections import Part, parts
+from .sheet import Flagged, Sheet, Unplaced
+from .splitting import Region, own_title, regions, rendered_regions
+from .steps import has_list, has_steps, read_steps
+
+Reader = Callable[[Sheet, Part], None]
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A draft made from a template: `unplaced` lines are kept in its notes, `flagged` ones are in it."""
+
+    guide: Guide
+    unplaced: tuple[Unplaced, ...]
+    flagged: tuple[Flagged, ...]
+
+
+def read_template(text: str, *, slug: str = "") -> list[Imported]:
+    """The drafts of all templates in a file of Markdown, whatever their shape.
+
+    `slug` names the draft of a file with one template; otherwise the titles give the slugs. Text that was
+    decoded wrongly is mended first. Never fails: what is not understood is `unplaced`.
+    """
+    lines, exact = taken_out(_lines(text))
+    lines = [_showable(line) for line in lines]
+    found = rendered_regions(lines, exact) or regions(lines)
+    slugs: set[str] = set()
+    drafts = []
+    for region in found:
+        last = region.first + len(region.lines)
+        of_region = [text for text in exact if region.first <= text.first < last]
+        drafts.append(_read(region, of_region, slug if len(found) == 1 else "", frozenset(slugs)))
+        slugs.add(drafts[-1].guide.slug)
+    return drafts
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a file, whatever ends them, decoded rightly."""
+    text = text.replace("\0", "").replace("\r\n", "\n")
+    return mended(text if "\n" in text else text.replace("\r", "\n")).split("\n")
+
+
+def _showable(line: str) -> str:
+    """The line without what cannot be shown; still one line."""
+    return line if line.isascii() and line.isprintable() else clean(line).replace("\n", " ")
+
+
+def _read(region: Region, exact: Sequence[Marked], slug: str, taken: frozenset[str]) -> Imported:
+    sheet = Sheet(region.lines, region.first)
+    read_back(sheet, exact)
+    blocks = outline(region.own, region.begins)
+    cut = parts(blocks, region.begins if region.title else 0)
+    if not sheet.title:
+        _title(sheet, cut, region)
+        for name in names_in(sheet.title):
+            add_literal(sheet, name, region.begins)
+    read_links(sheet, blocks, region.begins, region.own)
+    cut = [without_requests(sheet, part) for part in cut]
+    for part in cut:
+        _READERS[part.role](sheet, part)
+    _steps_at_last(sheet, cut)
+    _weights(sheet)
+    if not exact and not any(
+        pattern.kind is PatternKind.SYMPTOM or pattern.weight is Weight.DECISIVE for pattern in sheet.patterns
+    ):
+        add_symptom(sheet, sheet.title, region.begins)
+    sheet.leave_the_rest(region.begins, region.ends)
+    slug = slug or slug_of(exact) or words.slug_of(sheet.title, taken)
+    return Imported(fitted(_guide(sheet, slug)), tuple(sheet.unplaced), tuple(sheet.flagged))
+
+
+def _title(sheet: Sheet, cut: list[Part], region: Region) -> None:
+    """The title of the guide: of the heading that names it, or else of the first that says anything."""
+    named = [(own_title(part.title), part.first) for part in cut if 0 < part.level < 7]
+    first = [(words.plain(part.title), part.first) for part in cut if 0 < part.level < 7]
+    prose = [(words.sentence(words.plain(block.text)), 0) for part in cut for block in part.blocks]
+    titles = [(title, line) for title, line in (*named, *first, *prose) if title]
+    title, line = titles[0] if titles else ("Imported template", 0)
+    if region.title:
+        title, line = region.title, region.begins
+    sheet.title = words.shortened(title, 200)
+    sheet.place(line)
+
+
+def _nothing(why: str) -> Reader:
+    """A reader for what has no place in a guide."""
+
+    def leave(sheet: Sheet, part: Part) -> None:
+        if not part.blocks and not part.value:
+            sheet.place(part.first)
+        elif part.first and sheet.line(part.first).strip(" -*_#"):
+            sheet.leave(part.first, sheet.line(part.first), why)
+        for block in part.blocks:
+            sheet.leave_all(block, why)
+
+    return leave
+
+
+def _hold(sheet: Sheet, part: Part) -> None:
+    """What is required is background, unless it turns out to be all there is to do."""
+
+
+_READERS: Mapping[Role, Reader] = {
+    Role.BODY: read_body,
+    Role.NOTES: _nothing("is for responders"),
+    Role.USE_WHEN: read_use_when,
+    Role.FIELD: read_field,
+    Role.PATTERNS: read_patterns,
+    Role.SYMPTOMS: read_patterns,
+    Role.SUMMARY: read_text("summary"),
+    Role.CAUSES: read_causes,
+    Role.HAPPENING: read_happening,
+    Role.BACKGROUND: read_text("background"),
+    Role.STEPS: read_steps,
+    Role.REQUIRED: _hold,
+    Role.EXPECT: read_expected,
+    Role.PREVENTION: read_text("prevention"),
+    Role.LINKS: read_link_section,
+    Role.DETAILS: read_details,
+    Role.FOLLOW_UPS: read_follow_ups,
+    Role.ESCALATION: read_escalation,
+    Role.PERSISTS: read_persists,
+    Role.SUCCESSES: read_successes,
+    Role.SUPPORT: read_text("support"),
+    Role.CLOSING: _nothing("is what responders do with the issue"),
+    Role.NEXT: _nothing("is talk between people in an issue"),
+    Role.UNKNOWN: read_unknown,
+}
+
+
+_PERHAPS_STEPS = frozenset(
+    (
+        Role.BODY,
+        Role.UNKNOWN,
+        Role.HAPPENING,
+        Role.SUMMARY,
+        Role.EXPECT,
+        Role.PERSISTS,
+        Role.PREVENTION,
+        Role.NEXT,
+    )
+)
+"""Where steps may hide that nothing announces, the likeliest first in the order of the text."""
+
+
+def _steps_at_last(sheet: Sheet, cut: list[Part]) -> None:
+    """A draft without a step takes what it can find; with one, what is required is background."""
+    for part in (part for part in cut if part.role is Role.REQUIRED):
+        if sheet.steps:
+            read_text("background")(sheet, part)
+        else:
+            read_steps(sheet, part)
+    for fits in (has_steps, has_list):
+        for part in cut:
+            if not sheet.steps and fits(part) and part.role in _PERHAPS_STEPS:
+                for block in part.blocks:
+                    sheet.take_back(block)
+                read_steps(sheet, replace(part, role=Role.STEPS))
+
+
+def _weights(sheet: Sheet) -> None:
+    """Success patterns as weights; one that fits no step becomes a step. Then each step gets its causes."""
+    _, left = weighed(sheet.steps, sheet.successes)
+    for success in left:
+        text = words.as_instruction(words.plain(success.text))
+        add_step(sheet, words.sentence(text), success.text, success.line, also=success.text)
+        sheet.flag(success.line, success.text, "a success pattern that fits no step became a step")
+    steps, left = weighed(sheet.steps, sheet.successes)
+    for success in left:
+        sheet.leave(success.line, success.text, "a success pattern that fits no step")
+    steps.sort(key=lambda found: found.line)
+    sheet.steps = [
+        found if found.exact else replace(found, step=with_causes(found, sheet.causes)) for found in steps
+    ]
+
+
+def _guide(sheet: Sheet, slug: str) -> Guide:
+    texts = {name: "\n\n".join(said) for name, said in sheet.texts.items()}
+    intro = sheet.texts["intro"]
+    summary = texts.get("summary") or "\n\n".join(intro[:1])
+    cause = sheet.causes[0] if sheet.causes else None
+    background = [*(intro if texts.get("summary") else intro[1:]), *sheet.texts["background"]]
+    return Guide(
+        slug=slug,
+        title=sheet.title,
+        summary=summary
+        or (cause.detail or cause.text if cause else "")
+        or texts.get("applies_when")
+        or sheet.title,
+        applies_when=texts.get("applies_when", ""),
+        background="\n\n".join(background),
+        expect=texts.get("expect", ""),
+        prevention=texts.get("prevention", ""),
+        safe_to_wait=texts.get("safe_to_wait", ""),
+        never=tuple(sheet.never),
+        retry_text=texts.get("retry_text", ""),
+        support=texts.get("support", ""),
+        diagnostics=texts.get("diagnostics", ""),
+        maintainer=texts.get("maintainer", ""),
+        last_checked=day_of(texts.get("last_checked", "")),
+        links=tuple(sheet.links),
+        causes=tuple(sheet.causes),
+        patterns=tuple(sheet.patterns),
+        details=tuple(sheet.details),
+        steps=tuple(found.step for found in sheet.steps),
+        escalations=tuple(sheet.escalations or sheet.perhaps),
+        notes=_notes(sheet),
+    )
+
+
+def _notes(sheet: Sheet) -> str:
+    """For the author: what to look at, and every line that has no place."""
+    notes = [
+        "Made from a written template. Minutes are guesses, and so are the failed attempts of the rules."
+    ]
+    if not any(pattern.kind is not PatternKind.SYMPTOM for pattern in sheet.patterns):
+        notes.append("It names no error text, so nobody who pastes one is led here.")
+    if sheet.unplaced:
+        lines = [f"- line {one.line}: {one.text}" for one in sheet.unplaced]
+        notes.append("Not placed:\n\n" + "\n".join(lines))
+    return "\n\n".join(notes)

@@ -1,0 +1,202 @@
+"""Error patterns out of a template: machine text as literals, what people see as symptoms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..engine.guide import ErrorPattern, Stage, Weight
+from ..engine.guide import Kind as PatternKind
+from . import words
+from .outline import Block, Item, Kind
+from .sections import Part
+from .sheet import Sheet
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{3,300})[\"”“»]")
+_HEX = re.compile(r"\b(?:0x)?8[0-9a-f]{7}\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\b(?:ERR_[A-Z_0-9]+|[A-Z][a-z]+(?:[A-Z][a-z]+)*(?:Error|Exception|Gateway|Requests?|Forbidden"
+    r"|Unauthorized"
+    r"|Timeout|NotFound|Conflict|Failed|Denied)(?![a-z]))"
+)
+_IDENTIFIER = re.compile(r"\b[A-Za-z]+(?:_[A-Za-z0-9]+)+\b")
+_ONE_WORD = re.compile(r"(?:Error|Exception|Requests?|Timeout|Failed|Denied|Conflict)", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"\b(?:errors?|messages?|code|says?|states?|reads?|showing|shows?|mentions?|with"
+    r"|exception)\W+(?:\w+\W+){0,3}$",
+    re.I,
+)
+_AFTER = re.compile(r"^\W*(?:\w+\W+){0,1}(?:errors?|message|exception)\b", re.IGNORECASE)
+_OPEN = re.compile(
+    r"https?://\S+|['\"]?(?:<[^<>]{1,40}>|\{[^{}]{1,40}\}|\[[^\[\]]{1,40}\]|x{3,}|\.{3,}|…)['\"]?",
+    re.IGNORECASE,
+)
+"""What stands in a message for something that differs each time."""
+_SAYS_NOTHING = re.compile(
+    r"(?:an? )?(?:(?:unexpected|unknown|internal|unspecified"
+    r"|general)(?: server)? error(?: (?:has )?occurr?ed)?"
+    r"|something went wrong|errors?|failed|failure|time-?out|timed out|exception)[.!]?",
+    re.IGNORECASE,
+)
+_BARE_CODE = re.compile(r"(?:error )?(?:code:? ?)?(?:0x)?[0-9a-f]{3,8}", re.IGNORECASE)
+_LOOKS_LIKE_ONE = re.compile(
+    r"^(?:fatal|critical|unhandled)?\s*(?:error|exception|failure|warning)\b.*[:'\"]|exception\b|status code"
+    r"|cannot be|could not|was not|failed (?:to|with)|is not (?:valid|allowed|configured)|has timed out",
+    re.IGNORECASE,
+)
+_STAGES = (
+    (
+        Stage.AFTER,
+        re.compile(r"\bafter|blank|empty|missing|not show|open(?:ing|s)?\b|report|dashboard|once ", re.I),
+    ),
+    (Stage.BEFORE, re.compile(r"\bbefore|cannot start|greyed|picker|sign[- ]?in|prerequisite", re.I)),
+)
+_WHOLE_SENTENCE = 5
+"""From so many words on a text is a sentence that hardly stands for anything else."""
+
+
+def read_patterns(sheet: Sheet, part: Part) -> None:
+    """A section of error patterns, symptoms or keywords: each of its lines is one or the other."""
+    if part.value:
+        _from_value(sheet, part)
+    sheet.place(part.first)
+    for block in part.blocks:
+        if block.is_list:
+            for item in block.items:
+                _from_item(sheet, item)
+        elif block.kind is Kind.FENCE:
+            _from_fence(sheet, block)
+        elif not part.value:
+            from_prose(sheet, block.text, block.first, anywhere=True)
+
+
+def _from_item(sheet: Sheet, item: Item) -> None:
+    found, before = list(literals_in(item.text, anywhere=True)), len(sheet.patterns)
+    for text in found:
+        add_literal(sheet, text, item.first, notes=words.plain(item.text))
+    line = item.lead or " ".join(item.text.split())
+    bare = words.plain(line)
+    if not found and _LOOKS_LIKE_ONE.search(bare):
+        add_literal(sheet, bare, item.first)
+    elif not found or _is_told(line, found):
+        add_symptom(sheet, bare, item.first)
+    if len(sheet.patterns) == before:
+        sheet.leave_all(item, "names nothing that the draft does not have already")
+    sheet.place(item)
+
+
+def _is_told(line: str, found: list[str]) -> bool:
+    """True where the literals only stand inside of what a person sees."""
+    rest = words.plain(line)
+    for text in found:
+        rest = rest.replace(words.plain(text), " ")
+    return len(words.stems(rest)) >= 4 and not re.search(r"states?|says?|message", rest, re.IGNORECASE)
+
+
+def _from_value(sheet: Sheet, part: Part) -> None:
+    """One line behind a label: texts apart by commas, or by "or"."""
+    value = re.sub(r"\([^()]*\)", " ", part.value)
+    found = list(literals_in(part.value, anywhere=True))
+    for text in found or re.split(r"\s*[,;]\s*|\s+(?:or|and|/)\s+", value):
+        text = words.plain(text).strip(" .")
+        if text and (found or len(text.split()) <= 8):
+            add_literal(sheet, text, part.first, notes=f"{part.title}: {part.value}")
+    sheet.place(part.first, *part.blocks)
+
+
+def _from_fence(sheet: Sheet, block: Block) -> None:
+    for number, line in enumerate(block.content.split("\n"), start=1):
+        if len(line.strip()) >= 8 or _HEX.search(line):
+            add_literal(sheet, line.strip(), block.first + number)
+            sheet.place(block.first + number)
+    sheet.place(block.first, block.last)
+
+
+def from_prose(sheet: Sheet, text: str, line: int, *, anywhere: bool = False) -> None:
+    """The messages that prose tells of, as literals; the prose itself has its place elsewhere."""
+    for found in literals_in(text, anywhere=anywhere):
+        add_literal(sheet, found, line)
+
+
+def literals_in(text: str, *, anywhere: bool) -> Iterator[str]:
+    """Machine text in Markdown. Where prose stands around it, quotes must follow a word such as "error"."""
+    code = [found[2].strip() for found in _CODE.finditer(text)]
+    yield from (
+        one for one in code if anywhere or _NAME.search(one) or _HEX.fullmatch(one) or _is_message(one)
+    )
+    bare = _CODE.sub(" ", text)
+    for found in _QUOTED.finditer(bare):
+        around = _BEFORE.search(bare[: found.start()]) or _AFTER.match(bare[found.end() :])
+        if anywhere or around:
+            yield " ".join(words.plain(found[1]).split())
+    bare = _QUOTED.sub(" ", words.plain(bare))
+    for pattern in (_NAME, _HEX):
+        yield from (one for one in pattern.findall(bare) if not _ONE_WORD.fullmatch(one))
+
+
+def _is_message(text: str) -> bool:
+    return len(text.split()) >= 4 and bool(_LOOKS_LIKE_ONE.search(text))
+
+
+def names_in(title: str) -> Iterator[str]:
+    """Machine text in a title: codes, names of errors and actions such as `Get_Secret`."""
+    yield from literals_in(title, anywhere=False)
+    yield from _IDENTIFIER.findall(words.plain(title))
+
+
+def add_literal(sheet: Sheet, text: str, line: int, *, notes: str = "") -> None:
+    """A literal of the fixed part of a text, unless the draft has it."""
+    fixed = fixed_part(text)
+    known = {pattern.text.casefold() for pattern in sheet.patterns if pattern.kind is PatternKind.LITERAL}
+    if not fixed or fixed.casefold() in known:
+        return
+    if fixed != text:
+        sheet.flag(line, text, "only the part that stays the same became the literal")
+    keys = frozenset(pattern.key for pattern in sheet.patterns)
+    sheet.patterns.append(
+        ErrorPattern(
+            key=words.slug_of(fixed, keys),
+            kind=PatternKind.LITERAL,
+            weight=weight_of(fixed),
+            text=fixed,
+            matches=(text,),
+            notes=notes if notes != fixed else "",
+        )
+    )
+
+
+def fixed_part(text: str) -> str:
+    """The longest part of a message without what differs each time: addresses, ids, placeholders."""
+    parts = [part.strip(" '\"\t,;:.") for part in _OPEN.split(text)]
+    longest = max(parts, key=len, default="")
+    return text.strip() if len(parts) == 1 or len(longest) < 8 else longest
+
+
+def weight_of(text: str) -> Weight:
+    """How much a text says for its guide: a whole sentence decides, a bare code says nothing."""
+    if _BARE_CODE.fullmatch(text) or _SAYS_NOTHING.fullmatch(text):
+        return Weight.GENERIC
+    return Weight.DECISIVE if len(text.split()) >= _WHOLE_SENTENCE else Weight.SUPPORTING
+
+
+def add_symptom(sheet: Sheet, text: str, line: int, stage: str = "") -> None:
+    """A symptom; unless its `stage` is known, where in time it stands is a guess."""
+    keys = frozenset(pattern.key for pattern in sheet.patterns)
+    if not text or any(pattern.text == text for pattern in sheet.patterns):
+        return
+    known = next((one for one in Stage if one == stage), None)
+    when = known or next((one for one, pattern in _STAGES if pattern.search(text)), Stage.DURING)
+    why = f"a symptom, read as such by its words; that it shows {when} the import is a guess"
+    if known is None:
+        sheet.flag(line, text, why)
+    sheet.patterns.append(
+        ErrorPattern(
+            key=words.slug_of(text, keys),
+            kind=PatternKind.SYMPTOM,
+            weight=Weight.SUPPORTING,
+            text=text,
+            when=when,
+            notes="" if known else f"For a human to check: {why}.",
+        )
+    )
