@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,7 +17,9 @@ from troubleshoot.views_errors import too_large, wrong_method
 class Language(LocaleMiddleware):
     """The language of a page: the one chosen, or else what the browser asks for. The API is English."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    async_capable = False
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
         """Answer in the language of this request, which does not stay for the next one of the thread."""
         with translation.override(settings.LANGUAGE_CODE):
             if request.path.startswith("/api/"):
@@ -25,7 +27,9 @@ class Language(LocaleMiddleware):
             return super().__call__(request)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Say what language it is in, and that the cookie decides it too."""
+        """Say what language a page is in, and that the cookie decides it too. Files are in no reader's."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
         patch_vary_headers(response, ("Cookie",))
         return super().process_response(request, response)
 

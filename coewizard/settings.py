@@ -119,7 +119,7 @@ LOGIN_REDIRECT_URL = "statistics"
 LOGOUT_REDIRECT_URL = "start"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LANGUAGES = [("en", "English"), ("de", "German")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["coewizard.formats"]
 TIME_ZONE = "UTC"
@@ -145,7 +145,6 @@ CSRF_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "language"
 LANGUAGE_COOKIE_SECURE = _https
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 CSRF_FAILURE_VIEW = "troubleshoot.views_errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0

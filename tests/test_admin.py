@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import NOW, a_pattern, an_id, published
+from tests.factories import NOW, a_pattern, an_id, published, withdrawn
 from tests.hostile import MARKUP, rows
 from tests.sessions.person import Person, the_line, the_wall
 from troubleshoot import catalog, models, sessions, unknown
@@ -23,8 +23,11 @@ pytestmark = [
 ]
 
 TABLES: list[type[Model]] = [
-    model for model in admin.site._registry if model._meta.app_label == "troubleshoot"
+    model
+    for model in admin.site._registry
+    if model._meta.app_label == "troubleshoot" and model is not models.Draft
 ]
+"""Every table but that of drafts, which have pages of their own."""
 
 
 @pytest.fixture
@@ -46,6 +49,8 @@ def something_everywhere() -> None:
     person.flag("proxy", text=MARKUP)
     models.Dismissal.objects.create(guide=person.stretch.edition.guide, at=NOW)
     models.Exclusion.objects.create(kind="source", source=MARKUP[:40], reason=MARKUP, made_at=NOW)
+    withdrawn("proxy", of="line")
+    catalog.start_draft(the_wall(), by=None, now=NOW)
     sessions.reject(token=person.token, submission=an_id(), now=NOW)
     person.escalate()
     unknown.keep(MARKUP, why=models.UnknownText.Why.LEARN, submission=an_id(), now=NOW)
@@ -65,7 +70,7 @@ def first(model: type[Model]) -> Any:
 
 def test_every_table_is_shown() -> None:
     ours = {model for name in models.__all__ if name != "Part" for model in [getattr(models, name)]}
-    assert ours - set(TABLES) == set()
+    assert ours - set(TABLES) == {models.Draft}
 
 
 @pytest.mark.parametrize("model", TABLES)
@@ -125,3 +130,46 @@ def test_the_hash_of_a_token_is_not_shown(maintainer: Client) -> None:
 def test_an_unknown_row_leads_back(key: str, maintainer: Client) -> None:
     answer = maintainer.get(f"/admin/troubleshoot/fact/{key}/change/")
     assert answer.status_code in (302, 404)
+
+
+# Drafts, the one thing that begins here ----------------------------------------------------------
+
+
+def test_the_admin_leads_to_the_pages_of_drafts(maintainer: Client) -> None:
+    draft = models.Draft.objects.get()
+    ways = {
+        address(models.Draft, "changelist"): "/admin/drafts/",
+        address(models.Draft, "add"): "/admin/drafts/new/",
+        address(models.Draft, "change", draft.pk): "/admin/drafts/wall/",
+        address(models.Draft, "change", 4711): "/admin/drafts/",
+    }
+    assert {way: maintainer.get(way)["Location"] for way in ways} == ways
+
+
+def test_the_index_offers_to_add_and_to_change_drafts_and_nothing_else(maintainer: Client) -> None:
+    page = maintainer.get("/admin/").content.decode()
+    assert page.count('class="addlink"') == 1
+    assert address(models.Draft, "add") in page
+
+
+def test_nobody_deletes_or_writes_a_draft_in_the_admin(admin_client: Client) -> None:
+    before, pk = rows(), models.Draft.objects.get().pk
+    assert admin_client.post(address(models.Draft, "delete", pk), {"post": "yes"}).status_code == 403
+    admin_client.post(address(models.Draft, "change", pk), {"text": ""})
+    admin_client.post(address(models.Draft, "add"), {"slug": "new-one", "text": "x"})
+    assert rows() == before
+    assert models.Draft.objects.get().version == 1
+
+
+def test_each_guide_shows_the_way_to_its_draft(maintainer: Client) -> None:
+    assert "/admin/drafts/#line" in maintainer.get(address(models.Guide, "changelist")).content.decode()
+
+
+@pytest.mark.parametrize("page", ["/admin/auth/user/", "/admin/auth/user/add/", "/admin/auth/group/"])
+def test_a_maintainer_has_no_say_about_people(page: str, maintainer: Client) -> None:
+    assert maintainer.get(page).status_code == 403
+
+
+def test_somebody_who_left_has_no_way_in(client: Client) -> None:
+    client.force_login(User.objects.create_user("gone", is_staff=True, is_active=False))
+    assert client.get("/admin/drafts/").status_code == 302

@@ -205,6 +205,17 @@ def test_what_was_withdrawn_is_offered_again(ada: Client) -> None:
     assert not catalog.current().by_slug["cut-line"].guide.withdrawn
 
 
+@pytest.mark.parametrize("of_step", [True, False], ids=["step", "edition"])
+def test_the_record_shows_what_is_withdrawn(ada: Client, of_step: bool) -> None:
+    published(a_guide())
+    if of_step:
+        withdrawn("vpn")
+    else:
+        catalog.withdraw_edition(current(), reason="It does harm.", by=None, now=NOW)
+    page = ada.get(RECORD).content.decode()
+    assert f'href="{RECORD}withdrawals/{Withdrawal.objects.get().pk}/"' in page
+
+
 def test_the_record_tells_of_a_guide_that_was_never_published(ada: Client) -> None:
     drafted()
     assert ada.get(RECORD).context["changes"][0].action == "started"

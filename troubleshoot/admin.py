@@ -1,4 +1,7 @@
-"""Django's admin: everything to see, nothing to change. Guides are edited in files, sessions never."""
+"""Django's admin: everything to see, nothing to change here. Guides are edited as drafts, sessions never.
+
+The admin leads maintainers to the pages of drafts, where nothing is published unchecked.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from . import models
 
@@ -43,8 +51,55 @@ class _Admin(_ReadOnly, _Base):
 
 @admin.register(models.Guide)
 class GuideAdmin(_Admin):
-    list_display = ["slug", "created_at"]
+    list_display = ["slug", "created_at", "edit"]
+    readonly_fields = ["edit"]
     inlines = [_inline(models.Edition, "number", "status", "origin", "title", "published_at")]
+
+    @admin.display(description=gettext_lazy("Draft"))
+    def edit(self, guide: models.Guide) -> SafeString:
+        """The way to the draft of a guide, or to the button that starts one."""
+        address = f"{resolve_url('drafts')}#{guide.slug}"
+        return format_html('<a href="{}">{}</a>', address, _("Edit"))
+
+
+@admin.register(models.Draft)
+class DraftAdmin(_Admin):
+    """Drafts are listed, begun and edited on pages of their own."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Every maintainer may begin one."""
+        return self.has_view_permission(request)
+
+    has_change_permission = has_add_permission
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """To the list of drafts."""
+        return redirect("drafts")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """To the page for a new guide."""
+        return redirect("draft_new")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """To the page of the draft."""
+        draft = self.get_object(request, object_id)
+        return redirect("draft", draft.slug) if draft else redirect("drafts")
+
+
+@admin.register(models.Withdrawal)
+class WithdrawalAdmin(_Admin):
+    list_display = ["guide", "step", "edition", "reason", "made_at", "made_by", "lifted_at"]
+    list_filter = ["guide"]
+    list_select_related = ["guide", "edition__guide", "made_by"]
+
+
+@admin.register(models.Change)
+class ChangeAdmin(_Admin):
+    list_display = ["slug", "action", "step", "edition", "who", "at", "note"]
+    list_filter = ["action", "slug"]
+    list_select_related = ["edition__guide"]
 
 
 @admin.register(models.Edition)

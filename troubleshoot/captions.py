@@ -196,7 +196,7 @@ class Captions:
 
 
 _WHEN_ASKED: Mapping[Asked, Words] = {
-    Asked.FIRST: lambda: _("Asked by itself, before the steps"),
+    Asked.FIRST: lambda: _("Asked by itself, before the others"),
     Asked.NEEDED: lambda: "",
     Asked.NEVER: lambda: _("No step or rule asks it: only the text can tell"),
     Asked.IDLE: lambda: _("Nothing depends on it, so it is never asked"),

@@ -59,17 +59,17 @@ class Held:
 def explained(preview: Preview) -> dict[str, Any]:
     """Everything beside the screen, as the template takes it."""
     guide, now = preview.guide, preview.walked.situation
-    coming = flow.upcoming(guide, now)
+    coming, rules = flow.upcoming(guide, now), explaining.rules(guide, now)
     standing = explaining.standings(guide, now)
     return {
         "made": list(_made(preview)),
         "found": list(_found(preview)),
         "known": list(_known(preview)),
         "coming": [_coming(guide, group) for group in coming.worth],
-        "costs_more": [_coming(guide, group) for group in coming.rest],
         "expected": flow.minutes_left(guide, now, coming),
         "not_coming": [_step(guide, one) for one in standing if one.standing is not Standing.COMING],
-        "rules": [_rule(guide, one) for one in explaining.rules(guide, now)],
+        "rules": [_rule(guide, one) for one in rules],
+        "rule_holds": any(one.holds for one in rules),
     }
 
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from .engine.guide import Guide
 from .engine.problems import problems
-from .forms_parts import Text, proposed_key
+from .forms_fields import Text
+from .forms_parts import Told, proposed_key
 
 _MOST_BYTES = 2_000_000
 """The largest guide file that is taken; the largest shipped one has about 100,000 bytes."""
 
 
-class NewDraftForm(forms.Form):
+class NewDraftForm(Told):
     """A guide that does not exist yet."""
 
     title = Text(
@@ -57,7 +58,7 @@ class NewDraftForm(forms.Form):
         return Guide(data["slug"], data["title"], data["summary"])
 
 
-class FileForm(forms.Form):
+class FileForm(Told):
     """The whole text of a guide file, typed or uploaded."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

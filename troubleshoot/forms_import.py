@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .written import decoded
 
-LIMIT = 500_000
+LIMIT = 200_000
 """The longest template, in characters or bytes."""
 
 

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .engine import guide as engine
+from .forms_fields import Examples, Text, Whole
 from .forms_part_rows import ChoiceRow, choice_rows, condition_rows
-from .forms_parts import Day, Examples, Keys, PartForm, Section, Text, Weight, Whole, proposed_key
+from .forms_parts import PartForm, Section, proposed_key
 
 _KEY_HELP = _("A stable name: a-z, digits and hyphens. Empty: made from the text.")
 NOTES = Text(
@@ -112,7 +113,7 @@ class CauseForm(PartForm):
 
     part = "causes"
     of = engine.Cause
-    sections = (Section(_("Cause"), ("text", "detail")), _MORE)
+    sections = (Section(_("Why it fails"), ("text", "detail")), _MORE)
 
     text = Text(required=True, label=_("Cause"), help_text=_("In a few words: why this fails."))
     detail = Text(lines=4, markdown=True, label=_("More about it"), help_text=_("Markdown."))
@@ -126,7 +127,7 @@ class QuestionForm(PartForm):
     part = "questions"
     of = engine.Question
     sections = (
-        Section(_("Question"), ("text", "help")),
+        Section(_("What is asked"), ("text", "help")),
         Section(_("Choices"), ("choices",)),
         Section(_("Asked only if"), ("when",)),
         _MORE,
@@ -171,104 +172,15 @@ class DetailForm(PartForm):
 
     part = "details"
     of = engine.Detail
-    sections = (Section(_("Detail"), ("text", "help", "key")),)
+    sections = (Section(_("What is asked for"), ("text", "help", "key")),)
 
     text = Text(
         required=True,
-        label=_("What is asked for"),
+        label=_("Text"),
         help_text=_("A short text only the person knows, for the hand-over; never needed to go on."),
     )
     help = Text(lines=2, markdown=True, label=_("How to find it, or what to leave out"))
     key = Text(label=_("Key"), help_text=_KEY_HELP, code=True)
-
-
-class StepForm(PartForm):
-    """A step."""
-
-    part = "steps"
-    of = engine.Step
-    sections = (
-        Section(_("What to do"), ("title", "body", "minutes", "wait_minutes", "tried_as")),
-        Section(_("Offered only if"), ("when",)),
-        Section(_("Why, and after what"), ("causes", "requires", "after", "retries")),
-        Section(_("Permission and risk"), ("permission", "ask", "risk", "put_back"), "permission"),
-        Section(_("Its place in the order"), ("prior", "source", "pinned")),
-        Section(_("For authors"), ("last_checked", "key", "notes")),
-    )
-
-    title = Text(required=True, label=_("Title"), help_text=_("One atomic thing, in a few words."))
-    body = Text(
-        lines=8,
-        required=True,
-        markdown=True,
-        label=_("How to do it"),
-        help_text=_(
-            "Markdown. Commands stand in fenced blocks, with https://yourorg.crm.dynamics.com and"
-            " CenterofExcellenceCoreComponents_managed.zip: a person's own values take their place."
-        ),
-    )
-    minutes = Whole(label=_("Minutes of work"))
-    wait_minutes = Whole(
-        initial=0,
-        label=_("Minutes to wait before the retry"),
-        help_text=_("A step with a wait stands alone in its round."),
-    )
-    tried_as = Text(
-        label=_("Its line in “already tried”"),
-        help_text=_("As the person would say it: “I have …”. Empty: not listed there."),
-    )
-    causes = Keys(label=_("Causes it addresses"))
-    requires = Keys(label=_("Steps that must be done before"), help_text=_("Without them it is not offered."))
-    after = Keys(
-        label=_("Steps that come before it while they are still to come"), help_text=_("This hides nothing.")
-    )
-    retries = forms.BooleanField(
-        required=False, label=_("It is itself a way to import again: a round takes one of those")
-    )
-    permission = forms.TypedChoiceField(
-        label=_("Whose leave it needs"),
-        choices=[
-            (engine.Permission.NONE.value, _("nobody's")),
-            (engine.Permission.ORGANISATION.value, _("the rules of the organisation")),
-            (engine.Permission.TENANT_ADMIN.value, _("a tenant administrator's")),
-            (engine.Permission.IT.value, _("the IT department's")),
-        ],
-        coerce=engine.Permission,
-        initial=engine.Permission.NONE.value,
-    )
-    ask = Text(
-        lines=4, markdown=True, label=_("The request to send"), help_text=_("Markdown, ready to be copied.")
-    )
-    risk = Text(lines=2, markdown=True, label=_("What can go wrong"), help_text=_("Shown as a warning."))
-    put_back = Text(lines=3, markdown=True, label=_("How to put it back"))
-    prior = Weight(
-        initial=1.0,
-        label=_("Weight"),
-        help_text=_(
-            "How likely it helps beside the other steps, in any unit. It chooses the rounds at first."
-        ),
-    )
-    source = Text(initial="author", label=_("Where the weight comes from"))
-    pinned = forms.BooleanField(required=False, label=_("It keeps its place, whatever is learnt"))
-    last_checked = Day(label=_("Last checked, if later than the guide"), help_text=_("Like 2026-11-20."))
-    key = Text(
-        label=_("Key"),
-        code=True,
-        help_text=_(
-            "A reworded step keeps its key and its history; a replaced one gets a new key. Empty: made from"
-            " the title."
-        ),
-    )
-    notes = NOTES
-
-    def prepare(self) -> None:
-        """What can be ticked, and the rows."""
-        own = self.before.key if self.before else None
-        steps = {step.key: step.title for step in self.guide.steps if step.key != own}
-        self.offered("causes", {cause.key: cause.text for cause in self.guide.causes})
-        self.offered("requires", steps)
-        self.offered("after", steps)
-        self.rows = {"when": condition_rows(self, self.data if self.is_bound else None)}
 
 
 class EscalationForm(PartForm):

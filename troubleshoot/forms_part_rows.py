@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from .engine.guide import NOT_SURE, Choice, Condition, Effect, Guide, Kind
 from .engine.problems import KEY
-from .forms_parts import Keys, Text, Whole, as_it_was
+from .forms_fields import Keys, Text, Whole
+from .forms_parts import as_it_was
 from .forms_rows import Row, Rows, rows_of
 
 EFFECTS = {
@@ -31,14 +32,12 @@ class ConditionRow(Row):
     USUAL = frozenset({"negated", "known"})
 
     question = forms.CharField(required=False, label=gettext_lazy("Question"))
-    negated = forms.TypedChoiceField(
+    negated = forms.ChoiceField(
         label=gettext_lazy("The answer"),
         choices=[
             ("", gettext_lazy("is one of those ticked")),
             ("not", gettext_lazy("is none of those ticked")),
         ],
-        coerce=bool,
-        empty_value=False,
         required=False,
     )
     choices = Keys(label=gettext_lazy("Answers"))
@@ -46,9 +45,7 @@ class ConditionRow(Row):
         required=False, label=gettext_lazy("Only once this is known: “Not sure” does not do")
     )
 
-    def __init__(
-        self, *args: Any, guide: Guide, before: tuple[Condition, ...], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, guide: Guide, before: tuple[Condition, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.before = before
         self.key = self["question"].value() or ""
@@ -82,7 +79,7 @@ class ConditionRow(Row):
     def value(self) -> Condition:
         """The condition."""
         data = self.cleaned_data
-        made = Condition(data["question"], tuple(data["choices"]), data["negated"], data["known"])
+        made = Condition(data["question"], tuple(data["choices"]), bool(data["negated"]), data["known"])
         same = (one for one in self.before if _sorted(one) == _sorted(made))
         return next(same, made)
 
@@ -155,17 +152,17 @@ _Conditions, _Choices = rows_of(ConditionRow), rows_of(ChoiceRow)
 def condition_rows(form: Any, data: Any) -> Rows:
     """The conditions of a part in its form, and an empty row to add another."""
     before = form.before.when if form.before else ()
-    initial = [] if form.is_bound else [ConditionRow.initial_of(condition) for condition in before]
-    kwargs = {"guide": form.guide, "before": before}
-    return _Conditions(data, prefix="when", initial=initial, form_kwargs=kwargs, quiet=form.quiet)
+    shown = form.shown.when if form.shown and not form.is_bound else ()
+    initial = [ConditionRow.initial_of(condition) for condition in shown]
+    kwargs = {"guide": form.guide, "before": before, "quiet": form.quiet}
+    return _Conditions(data, prefix="when", initial=initial, form_kwargs=kwargs)
 
 
 def choice_rows(form: Any, data: Any) -> Rows:
     """The choices of a question in its form; of a new one, two that are empty."""
     before = form.before.choices if form.before else ()
-    initial = [] if form.is_bound else [ChoiceRow.initial_of(choice) for choice in before]
-    kwargs = {"guide": form.guide, "others": form.others, "before": before}
-    empty = 0 if before else 2
-    return _Choices(
-        data, prefix="choices", initial=initial, empty=empty, form_kwargs=kwargs, quiet=form.quiet
-    )
+    shown = form.shown.choices if form.shown and not form.is_bound else ()
+    initial = [ChoiceRow.initial_of(choice) for choice in shown]
+    kwargs = {"guide": form.guide, "others": form.others, "before": before, "quiet": form.quiet}
+    empty = 0 if form.shown else 2
+    return _Choices(data, prefix="choices", initial=initial, empty=empty, form_kwargs=kwargs)

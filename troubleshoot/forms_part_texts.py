@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .engine.guide import Guide
+from .forms_fields import Day, Lines, Text, Whole
 from .forms_part_kinds import NOTES
-from .forms_parts import Day, Lines, PartForm, Section, Text, Whole
+from .forms_parts import PartForm, Section
 
 
 class TextsForm(PartForm):

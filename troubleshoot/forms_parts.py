@@ -22,6 +22,7 @@ from . import catalog
 from .engine import editing
 from .engine.guide import NOT_SURE, Guide
 from .engine.problems import KEY, Path
+from .forms_fields import Text
 from .forms_rows import Rows
 
 if TYPE_CHECKING:
@@ -29,119 +30,8 @@ if TYPE_CHECKING:
 
 _KEY_LENGTH = 48
 """The longest key that is proposed; keys may be longer."""
-_FEW = 8
-"""More keys than these are folded up while none of them is ticked."""
-_BETWEEN = re.compile(r"^(-{3,})[ \t]*$", re.MULTILINE)
 _NAMES = {"matches": "matching", "does_not_match": "not_matching", "on": "learning"}
 """Fields that cannot be named as in a guide file: a control `matches` would hide the form's own method."""
-
-
-class Text(forms.CharField):
-    """A text of one or many lines; `markdown` may be shown as people read it."""
-
-    def __init__(self, *, lines: int = 1, markdown: bool = False, code: bool = False, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
-        widget = forms.Textarea(attrs={"rows": lines}) if lines > 1 else forms.TextInput()
-        widget.attrs |= {"spellcheck": "false"} if code else {}
-        widget.attrs |= {"autocomplete": "off"} if lines == 1 else {}
-        super().__init__(widget=kwargs.pop("widget", widget), **kwargs)
-        self.markdown = markdown
-
-    def to_python(self, value: Any) -> str:
-        """The text with plain line ends; Markdown of several lines ends with one."""
-        text: str = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-        return f"{text}\n" if self.markdown and "\n" in text else text
-
-
-class Examples(Text):
-    """Several texts, each apart from the next by a line of three hyphens."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """The texts as they stand in the field, apart by more hyphens than any of them holds in a line."""
-        if isinstance(value, str) or value is None:
-            return value
-        longest = max((len(line) for text in value for line in _BETWEEN.findall(text)), default=2)
-        line = "-" * (longest + 1)
-        return f"\n{line}\n".join(value) + (f"\n{line}" if longest > 2 else "")
-
-    def to_python(self, value: Any) -> Any:
-        """The texts."""
-        text = super().to_python(value)
-        line = max(_BETWEEN.findall(text), key=len, default="---")
-        parts = re.split(rf"^{line}[ \t]*$", text, flags=re.MULTILINE)
-        return tuple(part.strip() for part in parts if part.strip())
-
-
-class Lines(Text):
-    """Several texts, one a line; a line that begins with a space goes on with the text before it."""
-
-    def prepare_value(self, value: Any) -> Any:
-        """The texts as they stand in the field."""
-        if isinstance(value, str) or value is None:
-            return value
-        return "\n".join(text.rstrip().replace("\n", "\n  ") for text in value)
-
-    def to_python(self, value: Any) -> Any:
-        """The texts."""
-        texts: list[str] = []
-        for line in super().to_python(value).split("\n"):
-            if texts and line.startswith((" ", "\t")):
-                texts[-1] += f"\n{line.strip()}"
-            elif line.strip():
-                texts.append(line.strip())
-        return tuple(texts)
-
-
-class Whole(forms.IntegerField):
-    """A whole number, not negative."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "number"}
-        super().__init__(min_value=0, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-
-class Weight(forms.FloatField):
-    """A number above zero."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off", "class": "number"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Without a fraction that is none."""
-        return f"{value:g}" if isinstance(value, float) else value
-
-    def validate(self, value: Any) -> None:
-        """Above zero."""
-        super().validate(value)
-        if value is not None and not value > 0:
-            raise forms.ValidationError(_("It must be above zero."))
-
-
-class Day(forms.DateField):
-    """A day, written as 2026-11-20; optional."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "number", "autocomplete": "off"})
-        messages = {"invalid": gettext_lazy("Write the day like 2026-11-20.")}
-        super().__init__(
-            required=False, input_formats=["%Y-%m-%d"], widget=widget, error_messages=messages, **kwargs
-        )
-
-
-class Keys(forms.MultipleChoiceField):
-    """Keys of other parts, to tick. What is ticked and not there any more stays, marked as missing."""
-
-    many = False
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
-
-    def offer(self, known: Mapping[str, str], ticked: Iterable[str]) -> None:
-        """The keys to tick with their words; of many, those that are ticked already come first."""
-        words = {key: known.get(key) or _("%(key)s (not there)") % {"key": key} for key in ticked}
-        self.many = len(known) > _FEW
-        self.choices = list(({**words, **known} if self.many else {**known, **words}).items())
 
 
 @dataclass(frozen=True)
@@ -153,8 +43,26 @@ class Section:
     name: str = ""
 
 
-class PartForm(forms.Form):
-    """A part of a guide. `before` is the part as the draft has it; None for a new one."""
+class Told(forms.Form):
+    """A form whose errors can be told at the top of the page, each with the label of its field."""
+
+    def forms(self) -> Iterator[forms.Form]:
+        """The form, and those within it."""
+        yield self
+
+    def all_errors(self) -> Iterator[tuple[str, str, str]]:
+        """Anchor, label and message of everything that is wrong."""
+        yield from (("", "", str(message)) for message in self.non_field_errors())
+        for form in self.forms():
+            for field in form:
+                yield from ((field.auto_id, str(field.label), str(message)) for message in field.errors)
+
+
+class PartForm(Told):
+    """A part of a guide. `before` is the part as the draft has it; None for a new one.
+
+    A new one may begin `like` a part of another guide.
+    """
 
     part: ClassVar[str]
     of: ClassVar[Any]
@@ -173,8 +81,12 @@ class PartForm(forms.Form):
     ) -> None:
         self.guide, self.before, self.others = guide, before, others
         self.quiet = kwargs.pop("quiet", False)
+        like = kwargs.pop("like", None)
+        self.shown = before or like
         initial = kwargs.pop("initial", {}) | {"was": mark_of(self.part, before)}
-        super().__init__(data, initial=initial | self.values(before), use_required_attribute=False, **kwargs)
+        super().__init__(
+            data, initial=initial | self.values(self.shown), use_required_attribute=False, **kwargs
+        )
         self.rows: dict[str, Rows] = {}
         self.prepare()
 
@@ -247,12 +159,11 @@ class PartForm(forms.Form):
         """What a field says of a value of the part."""
         return as_it_was(self.cleaned_data[field], getattr(self.before, name, None))
 
-    def all_errors(self) -> Iterator[tuple[str, str, str]]:
-        """Anchor, label and message of everything that is wrong, rows included."""
-        yield from (("", "", str(message)) for message in self.non_field_errors())
-        for form in (self, *(row for rows in self.rows.values() for row in rows)):
-            for field in form:
-                yield from ((field.auto_id, str(field.label), str(message)) for message in field.errors)
+    def forms(self) -> Iterator[forms.Form]:
+        """The form and its rows."""
+        yield self
+        for rows in self.rows.values():
+            yield from rows
 
     @property
     def has_markdown(self) -> bool:

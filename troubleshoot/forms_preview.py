@@ -93,8 +93,6 @@ class AnswersMove(NotWritten, AnswersForm):
 class RetryMove(NotWritten, AttemptForm):
     """A round as a checklist, and the result of the retry."""
 
-    version = None
-
     def __init__(self, *args: Any, published: Catalog, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.published = published

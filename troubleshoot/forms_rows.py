@@ -29,7 +29,9 @@ class Row(forms.Form):
     USUAL: frozenset[str] = frozenset()
     """Fields that always hold something, so that they say nothing by themselves."""
 
-    quiet = False
+    def __init__(self, *args: Any, quiet: bool = False, **kwargs: Any) -> None:
+        self.quiet = quiet
+        super().__init__(*args, **kwargs)
 
     def has_changed(self) -> bool:
         """Whether anything stands in it."""
@@ -43,11 +45,6 @@ class Row(forms.Form):
         else:
             super().full_clean()
 
-    @property
-    def filled(self) -> bool:
-        """True for a row that holds something, shown again or checked."""
-        return self.has_changed() if self.is_bound else bool(self.initial)
-
     def value(self) -> Any:
         """What the row says."""
         raise NotImplementedError
@@ -59,7 +56,6 @@ class Rows(_Base):
     def __init__(
         self, data: Any, *, prefix: str, initial: Sequence[Mapping[str, Any]], **kwargs: Any
     ) -> None:
-        self.quiet: bool = kwargs.pop("quiet", False)
         self.extra = len(initial) + kwargs.pop("empty", 1)
         super().__init__(
             data, prefix=prefix, initial=[dict(row) for row in initial], auto_id="id_%s", **kwargs
@@ -68,11 +64,6 @@ class Rows(_Base):
     def initial_form_count(self) -> int:
         """None: a row is told by what stands in it."""
         return 0
-
-    def _construct_form(self, i: int, **kwargs: Any) -> Row:
-        row: Row = super()._construct_form(i, **kwargs)
-        row.quiet = self.quiet
-        return row
 
     @property
     def kept(self) -> list[Row]:

@@ -18,7 +18,7 @@ from .engine.guide import Effect, Guide, Kind, Permission
 from .engine.problems import Problem, blocking
 from .forms_part_rows import EFFECTS
 from .models import Draft
-from .parts import LISTS, Words, conditions_in_words, title_of
+from .parts import LISTS, Words, conditions_in_words, quoted, title_of
 from .rendering import markdown, minutes
 from .templatetags.wizard import permission
 from .words import in_words
@@ -56,6 +56,7 @@ def overview(draft: Draft) -> dict[str, Any]:
     """What the page of a draft shows."""
     guide = catalog.guide_in(draft)
     found = catalog.misfits(guide)
+    texts = _texts(guide)
     wrong = Counter(problem.path[:2] for problem in blocking(found))
     return {
         "draft": draft,
@@ -65,7 +66,8 @@ def overview(draft: Draft) -> dict[str, Any]:
         "warnings": [problem for problem in found if problem.warning],
         "sections": [_section(guide, name, wrong) for name in LISTS],
         "published": catalog.current().by_slug.get(draft.slug),
-        "said": texts_said(guide),
+        "said": [(label, text) for label, text in texts if text],
+        "unsaid": [label for label, text in texts if not text],
     }
 
 
@@ -77,7 +79,7 @@ def problems_in(guide: Guide, name: str, position: int | None) -> list[Problem]:
     return [problem for problem in found if problem.path[:2] == (name, position)]
 
 
-def texts_said(guide: Guide) -> list[tuple[str, str]]:
+def _texts(guide: Guide) -> list[tuple[str, str]]:
     """What the guide says by itself, each text with its label and without markup."""
     named = (
         (_("Applies when"), guide.applies_when),
@@ -132,7 +134,7 @@ def _of_cause(part: Any, guide: Guide) -> Iterator[str]:
 def _of_question(part: Any, guide: Guide) -> Iterator[str]:
     for choice in part.choices:
         effect = "" if choice.effect is Effect.CONTINUE else f" ({EFFECTS[choice.effect]})"
-        yield f"“{choice.label}”{effect}"
+        yield f"{quoted(choice.label)}{effect}"
     yield from _if(part, guide)
 
 
@@ -148,7 +150,7 @@ def _of_step(part: Any, guide: Guide) -> Iterator[str]:
         yield permission(part.permission)
     if part.requires:
         titles = [guide.steps_by_key[key].title for key in part.requires if key in guide.steps_by_key]
-        yield _("only after %(titles)s") % {"titles": ", ".join(f"“{title}”" for title in titles)}
+        yield _("only after %(titles)s") % {"titles": ", ".join(map(quoted, titles))}
     if part.risk:
         yield _("has a risk")
     yield from _if(part, guide)

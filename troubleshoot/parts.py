@@ -121,6 +121,11 @@ def title_of(name: str, part: Any) -> str:
     return str(part.reason if name == "escalation" else part.text)
 
 
+def quoted(text: str) -> str:
+    """A text in the quotation marks of the language of the page."""
+    return _("“%(text)s”") % {"text": text}
+
+
 def conditions_in_words(conditions: tuple[Condition, ...], guide: Guide) -> list[str]:
     """Each condition as a person says it."""
     return [_condition(condition, guide) for condition in conditions]
@@ -129,9 +134,9 @@ def conditions_in_words(conditions: tuple[Condition, ...], guide: Guide) -> list
 def _condition(condition: Condition, guide: Guide) -> str:
     question = guide.questions_by_key.get(condition.question)
     labels = {choice.key: choice.label for choice in question.choices} if question else {}
-    said = _(" or ").join(f"“{labels.get(key, key)}”" for key in condition.choices)
+    said = _(" or ").join(quoted(labels.get(key, key)) for key in condition.choices)
     text = _("%(question)s is not %(said)s") if condition.negated else _("%(question)s is %(said)s")
-    words = text % {"question": f"“{question.text if question else condition.question}”", "said": said}
+    words = text % {"question": quoted(question.text if question else condition.question), "said": said}
     return _("%(condition)s, and that is known") % {"condition": words} if condition.known else words
 
 
@@ -157,7 +162,7 @@ def _in_list(name: str, rest: list[str | int], guide: Guide, slug: str) -> Place
     if not isinstance(place, int) or place >= len(present):
         return Place(str(LISTS[name].many), f"{reverse('draft', args=[slug])}#{name}")
     address = reverse("draft_part", args=[slug, name, editing.address(guide, name, place)])
-    one = f"{LISTS[name].one} “{_shortened(title_of(name, present[place]))}”"
+    one = f"{LISTS[name].one} {quoted(_shortened(title_of(name, present[place])))}"
     words = ", ".join([one, *_fields_in_words(rest[1:])])
     return Place(words, address + _anchor(rest[1:]))
 

@@ -175,7 +175,7 @@ def _resolved(preview: Preview) -> Context:
         if (choice := question.choice(known.get(question.key, ""))) and choice.effect is Effect.RESOLVED
     ]
     return {
-        "template": "troubleshoot/_preview_resolved.html",
+        "template": "troubleshoot/_resolved.html",
         "fixed": fixed,
         "credited": [guide.steps_by_key[key].title for key in fixed.credited] if fixed else [],
         "put_back": [step for step in done if step.put_back],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404
@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 
 from . import catalog
 from .engine import editing
-from .engine.guide import Guide
+from .engine.guide import Guide, Question
 from .forms_part_kinds import (
     CauseForm,
     DetailForm,
@@ -18,8 +18,8 @@ from .forms_part_kinds import (
     LinkForm,
     PatternForm,
     QuestionForm,
-    StepForm,
 )
+from .forms_part_steps import StepForm
 from .forms_part_texts import TextsForm
 from .forms_parts import PartForm, mark_of
 from .models import Draft
@@ -87,6 +87,25 @@ class Spot:
         others.pop(self.draft.slug, None)
         kwargs.setdefault("initial", {"version": self.draft.version})
         return _FORMS[self.name](data, guide=self.guide, before=self.part, others=others, **kwargs)
+
+    def likes(self) -> list[tuple[Guide, Any]]:
+        """The questions, or details, of published guides that this one could share, each with its guide."""
+        if self.name not in ("questions", "details"):
+            return []
+        known = {part.key for part in editing.parts(self.guide, self.name)}
+        found: dict[str, tuple[Guide, Any]] = {}
+        for edition in catalog.current().editions:
+            for part in editing.parts(edition.guide, self.name):
+                if part.key not in known:
+                    found.setdefault(part.key, (edition.guide, part))
+        return list(found.values())
+
+    def like(self, key: str) -> Any:
+        """The part of another guide with that key, without what refers to others there; None for none."""
+        part = next((part for _guide, part in self.likes() if part.key == key), None)
+        if not isinstance(part, Question):
+            return part
+        return replace(part, when=(), choices=tuple(replace(one, told_by=()) for one in part.choices))
 
     def with_part(self, value: Any, choices: dict[str, str]) -> Guide:
         """The guide with the part as it is to be; new keys of its choices are followed."""

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
 from . import (
+    views_bench,
     views_drafts,
     views_editions,
     views_import,
@@ -39,6 +40,9 @@ urlpatterns: list[URLPattern] = [
     path(_DRAFT + "file/download/", views_drafts.draft_download, name="draft_download"),
     path(_DRAFT + "preview/", views_preview.draft_preview, name="draft_preview"),
     path(_DRAFT + "picture/", views_picture.draft_picture, name="draft_picture"),
+    path("bench/", views_bench.bench, name="bench"),
+    path(_DRAFT + "bench/", views_bench.draft_bench, name="draft_bench"),
+    path(_DRAFT + "replay/", views_bench.draft_replay, name="draft_replay"),
     path(_DRAFT + "difference/", views_publish.draft_difference, name="draft_difference"),
     path(_DRAFT + "publish/", views_publish.draft_publish, name="draft_publish"),
     path(_DRAFT + "discard/", views_publish.draft_discard, name="draft_discard"),

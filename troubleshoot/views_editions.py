@@ -32,12 +32,13 @@ def guide_record(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error("step", str(refused))
         else:
             return see_other(resolve_url("guide_record", slug))
-    standing = row.withdrawals.filter(lifted_at=None).select_related("edition", "made_by")
+    editions = Edition.objects.filter(guide__slug=slug).order_by("-number")
+    standing = Withdrawal.objects.filter(guide__slug=slug, lifted_at=None)
     context = {
         "slug": slug,
-        "current": row.editions.filter(status=Edition.Status.CURRENT).first() if row.pk else None,
-        "editions": row.editions.order_by("-number") if row.pk else [],
-        "withdrawals": standing if row.pk else [],
+        "current": next((row for row in editions if row.status == Edition.Status.CURRENT), None),
+        "editions": editions,
+        "withdrawals": standing.select_related("edition", "made_by"),
         "changes": Change.objects.filter(slug=slug).select_related("edition")[:_RECORD_LENGTH],
         "draft": Draft.objects.filter(slug=slug).first(),
         "form": form,
@@ -108,7 +109,7 @@ def lift(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _guide(slug: str) -> GuideRow:
-    """The row of a guide; one that is not stored yet for a guide of which there is but a draft."""
+    """The row of a guide; an empty one for a guide that was never published."""
     row = GuideRow.objects.filter(slug=slug).first()
     if row is None and not Change.objects.filter(slug=slug).exists():
         raise Http404
@@ -124,7 +125,7 @@ def _edition(slug: str, number: int) -> Edition:
 
 def _steps(row: GuideRow) -> list[Step]:
     """The steps that can be withdrawn: of the current edition, or of the last one."""
-    editions = row.editions.select_related("guide") if row.pk else Edition.objects.none()
+    editions = Edition.objects.filter(guide__slug=row.slug).select_related("guide")
     last = editions.filter(status=Edition.Status.CURRENT).first() or editions.order_by("-number").first()
     if last is None:
         return []

@@ -73,7 +73,7 @@ def hand_over_json(request: HttpRequest, current: Current) -> HttpResponse:
 
 
 def _as_markdown(current: Current, told: HandOver | None) -> str:
-    """The hand-over in English and in the authors' words, for whoever helps; `told` is what the page shows."""
+    """The hand-over in English and in the authors' words, for whoever helps; `told` is what a page shows."""
     written = current.as_written()
     with translation.override("en"):
         return as_markdown(told if told and written is current else told_to_a_human(written))

@@ -17,8 +17,9 @@ from .addresses import see_other
 ONLY_POSTED = {
     *("start_session", "withdraw_answer", "reject", "switch", "undo", "details", "escalation", "leave"),
     *("commands", "end_exclusion", "dismiss_incident", "language", "sign-out"),
+    *("adopt_order", "adopt_pattern", "draft_part_move", "publish_again", "withdraw_edition"),
 }
-"""What takes no GET. Its answer to a refused form stands at its own address, where nobody can return to."""
+"""What takes no GET. What it answers to a refused form stands at its address, where nobody can return to."""
 
 
 @require_POST
@@ -34,7 +35,7 @@ def language(request: HttpRequest) -> HttpResponse:
         max_age=settings.LANGUAGE_COOKIE_AGE,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response
 
@@ -48,11 +49,16 @@ def _back(request: HttpRequest) -> str:
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
         return resolve_url("start")
     page = urlsplit(referer)
+    if _is_page(page.path):
+        return page._replace(scheme="", netloc="", fragment="").geturl()
+    parts = page.path.strip("/").split("/")
+    above = ("/".join(["", *parts[:n], ""]) for n in range(len(parts) - 1, 0, -1))
+    return next(filter(_is_page, above), resolve_url("start"))
+
+
+def _is_page(path: str) -> bool:
+    """True if there is something to get at this path of ours."""
     try:
-        match = resolve(page.path)
+        return resolve(path).url_name not in ONLY_POSTED
     except Resolver404:
-        return resolve_url("start")
-    if match.url_name in ONLY_POSTED:
-        token = match.kwargs.get("token")
-        return resolve_url("session", token) if token else resolve_url("start")
-    return page._replace(scheme="", netloc="", fragment="").geturl()
+        return False

@@ -46,7 +46,7 @@ def draft_part(request: HttpRequest, slug: str, part: str, key: str) -> HttpResp
 def _part(request: HttpRequest, at: Spot) -> HttpResponse:
     """Show the form, show it again with rows more or less or as people read it, or save what it says."""
     if request.method != "POST":
-        return _page(request, at, at.form(), trial=at.part)
+        return _page(request, at, at.form(like=at.like(request.GET.get("like", ""))), trial=at.part)
     do, form = request.POST.get("do", "save"), at.form(request.POST)
     if do == "show":
         return _page(request, at, at.form(request.POST, quiet=True), shown=True)
@@ -110,6 +110,7 @@ def _page(
         "spot": at,
         "form": form,
         "words": LISTS.get(at.name),
+        "likes": at.likes() if at.part is None and request.method != "POST" else [],
         "places": [(problem, place_of(problem.path, guide, slug)) for problem in found],
         "tried": examples_tried(trial) if isinstance(trial, ErrorPattern) else None,
         "faults": list(patterns.faults(trial)) if isinstance(trial, ErrorPattern) else None,

@@ -26,13 +26,17 @@ from .spots import draft_or_404
 
 @dataclass(frozen=True)
 class Entry:
-    """A node in words: its title, what else is said of it, its choices, and where it is edited."""
+    """A node in words: its title, what else is said of it, its choices, and where it is edited.
+
+    `why` is Markdown.
+    """
 
     id: str
     title: str
     lines: tuple[str, ...] = ()
     choices: tuple[Entry, ...] = ()
     editor: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,14 +151,11 @@ def _entry(node: Node, flow: Graph, rows: Mapping[str, Rows], captions: Captions
     title, *others = rows[node.id]
     lines = tuple(row.in_words for row in others if row.role is not Role.CHOICE)
     labels = {row.choice: row.text for row in others}
-    choices = tuple(
-        Entry(choice.id, labels[choice.id], _effects(choice, flow, rows, captions))
-        for choice in flow.inside(node)
-    )
+    choices = tuple(_choice(one, labels[one.id], flow, rows, captions) for one in flow.inside(node))
     return Entry(node.id, title.text, lines, choices)
 
 
-def _effects(choice: Node, flow: Graph, rows: Mapping[str, Rows], captions: Captions) -> tuple[str, ...]:
-    """Where a choice leads, and why."""
-    said = [row.text for effect in flow.inside(choice) for row in rows[effect.id]]
-    return (*said, *filter(None, [captions.choice_of(choice).why]))
+def _choice(choice: Node, label: str, flow: Graph, rows: Mapping[str, Rows], captions: Captions) -> Entry:
+    """A choice, where it leads, and why."""
+    leads = tuple(row.text for effect in flow.inside(choice) for row in rows[effect.id])
+    return Entry(choice.id, label, leads, why=captions.choice_of(choice).why)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from .engine.problems import Problem, blocking
 from .forms_editions import PublishForm, VersionForm
 from .maintainers import for_maintainers
 from .models import Draft, Edition
+from .spots import draft_or_404
 
 
 @for_maintainers("GET", "HEAD")
 def draft_difference(request: HttpRequest, slug: str) -> HttpResponse:
     """What a draft changes in what is published."""
-    draft = _draft(slug)
+    draft = draft_or_404(slug)
     published = catalog.current().by_slug.get(slug)
     before = catalog.guide_text(published.guide) if published else ""
     context = _of_draft(draft, "draft_difference") | {
@@ -34,7 +35,7 @@ def draft_difference(request: HttpRequest, slug: str) -> HttpResponse:
 @for_maintainers("GET", "HEAD", "POST")
 def draft_publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish a draft with a note, if nothing stands against it."""
-    draft = _draft(slug)
+    draft = draft_or_404(slug)
     if request.method != "POST":
         form = PublishForm(initial={"version": draft.version})
         return _publish_page(request, draft, form, catalog.gate(catalog.guide_in(draft)))
@@ -57,7 +58,7 @@ def draft_publish(request: HttpRequest, slug: str) -> HttpResponse:
 @for_maintainers("GET", "HEAD", "POST")
 def draft_discard(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a draft up; what it said stays on record."""
-    draft = _draft(slug)
+    draft = draft_or_404(slug)
     form = VersionForm(request.POST) if request.method == "POST" else VersionForm()
     status = 200
     if form.is_valid():
@@ -72,13 +73,6 @@ def draft_discard(request: HttpRequest, slug: str) -> HttpResponse:
         status = 422
     context = _of_draft(draft, "draft_discard") | {"form": form}
     return render(request, "troubleshoot/draft_discard.html", context, status=status)
-
-
-def _draft(slug: str) -> Draft:
-    try:
-        return catalog.draft(slug)
-    except Draft.DoesNotExist:
-        raise Http404 from None
 
 
 def _of_draft(draft: Draft, tab: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from tests.catalog.guide_file import another, changed
-from tests.factories import NOW, a_guide, a_symptom, published
-from troubleshoot import catalog
+from tests.factories import NOW, a_guide, a_pattern, a_symptom, an_id, published
+from troubleshoot import catalog, sessions
 from troubleshoot.catalog import shipped_files
 from troubleshoot.models import Edition
 
@@ -153,3 +153,14 @@ def test_loading_a_new_meaning_of_ones_own_question_is_fine(file: Path) -> None:
     load(file)
     load(changed(file, "Is it wired?", "Has it a wire?"))
     assert Edition.objects.get(status="current").number == 2
+
+
+@pytest.mark.django_db
+def test_what_the_stored_reports_refuse_is_not_loaded(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    published(a_guide("wall", patterns=(a_pattern("wall", "hit a wall"),)))
+    for _ in range(20):
+        sessions.start(submission=an_id(), now=NOW, guide="wall", text="The line was cut and hit a wall.")
+    with pytest.raises(CommandError):
+        load(file)
+    assert not Edition.objects.filter(guide__slug="cut-line").exists()
+    assert f"{file}:" in capsys.readouterr().err

@@ -12,6 +12,7 @@ from troubleshoot.catalog import (
     GuideFileError,
     beside,
     check_file,
+    files,
     read_guide,
     readable_guides,
     shipped_files,
@@ -225,3 +226,15 @@ def test_shipped_guides_have_no_problems_and_the_name_of_their_file(path: Path) 
 
 def test_the_first_guide_is_shipped() -> None:
     assert SHIPPED / "network-errors.yaml" in shipped_files()
+
+
+def test_a_shipped_file_has_the_name_of_its_guide(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "SHIPPED", file.parent)
+    assert check_file(file) == []
+    file.rename(file.with_name("other.yaml"))
+    assert only(file.with_name("other.yaml")).place == "slug"
+
+
+def test_a_byte_order_mark_is_passed_over(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert check_file(file) == []

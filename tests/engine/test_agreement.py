@@ -56,3 +56,25 @@ def test_a_symptom_belongs_to_one_guide() -> None:
 def test_the_first_of_several_others_is_enough() -> None:
     others: list[Guide] = [a_guide("three"), ONE]
     assert disagreements(a_guide("two", details=(Detail("time", "Why?"),)), others)
+
+
+@pytest.mark.parametrize(
+    ("path", "warned"),
+    [
+        ("questions.vpn.text", True),
+        ("questions.vpn.choices.yes.label", True),
+        ("details.version.text", True),
+        ("questions.vpn.help", False),
+        ("title", False),
+    ],
+)
+def test_what_guides_share_is_translated_alike_or_a_warning(path: str, warned: bool) -> None:
+    one = a_guide("one", translations={"de": {path: "Verbunden?"}})
+    other = a_guide("two", translations={"de": {path: "Angeschlossen?"}, "fr": {path: "Connecté?"}})
+    expected = [(f"translations.de.{path}", True)] if warned else []
+    assert [(found.place, found.warning) for found in disagreements(one, [other])] == expected
+
+
+def test_guides_that_are_translated_alike_agree() -> None:
+    said = {"de": {"questions.vpn.text": "Verbunden?"}}
+    assert disagreements(a_guide("one", translations=said), [a_guide("two", translations=said)]) == []

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshoot.engine.likeness import MOST_WORDS, VALUE, same_error, words
+from troubleshoot.engine.likeness import MOST_WORDS, VALUE, prints, same_error, words
 from troubleshoot.engine.text import comparable
 
 BASE = "Import of <guid-1> at https://<org-1>.crm4.dynamics.com failed on 2026-11-23 20:14:05, attempt 3"
@@ -249,3 +249,18 @@ def test_words_of_words_are_the_same(parts: list[str]) -> None:
 def test_form_does_not_matter_to_the_words(parts: list[str]) -> None:
     text = " ".join(parts).replace("\n", " ")
     assert words(comparable(text, space=" ").text.upper()) == words(text)
+
+
+LINES = st.lists(
+    st.sampled_from(["It failed", "It failed.", "at 12:30", "ERROR: no line", "no line", ""]), max_size=3
+)
+
+
+@given(LINES.map("\n".join), LINES.map("\n".join))
+def test_the_same_errors_have_a_print_in_common(one: str, other: str) -> None:
+    assert same_error(one, other) is not set(prints(one)).isdisjoint(prints(other))
+
+
+def test_a_print_is_short_and_nothing_has_none() -> None:
+    assert {len(one) for one in prints("It failed\nNo line")} == {8}
+    assert prints(" \n") == ()

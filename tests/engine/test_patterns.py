@@ -76,6 +76,10 @@ def test_a_pattern_that_does_not_compile_is_never_found(text: str) -> None:
         r"(\w\w?){0,50}",
         "((.{0,5}|x){2}){2}",
         "(a{30}){30}",
+        r"(\S*[^x]{0,100})?",
+        r"\w+(cut)?.{0,80}",
+        r"(\w{0,9}\d){0,9}",
+        r"(\d?\w{2}){0,100}",
         "(" * 60 + "x" + ")" * 60,
     ],
 )
@@ -88,7 +92,8 @@ def test_what_slows_a_set_down_is_named(text: str) -> None:
     ["cut.{0,100}x", r"cut\.*", r"\d+ ms", "[a-z]+", r"x\{1000\}", "a{100}", "x{3,7}", "(a|b)*", "cut",
      r"\d{3,}", r"\S*", r"\Q.*\E", "[.*]{2}", "[].*]{2}", r"[\].*]{2}", r"(\d{1,3}\.){3}",
      r"(\w{1,10} ){0,10}", r"(\w+ ){0,5}", "(.{10}){10}",
-     "( (has|had|failed)){0,6}", "[[:digit:].*]{2}", r"\\.{0,9}", "(x|y)?"],
+     "( (has|had|failed)){0,6}", "[[:digit:].*]{2}", r"\\.{0,9}", "(x|y)?",
+     r"\w+ .{0,80}", r"\w+: \S+", r"(\d{1,3},?){0,9}", "(a[0-9]{2}-?){0,9}", ".{0,40}x?.{0,40}"],
 )  # fmt: skip
 def test_what_is_bounded_is_fit(text: str) -> None:
     assert list(costs(an_expression("fast", text))) == []

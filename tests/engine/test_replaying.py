@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.engine.evidence import A, D, G, S, telling
 from tests.factories import a_guide, a_pattern, a_symptom
+from tests.guides.reading import GUIDES
 from troubleshoot.engine.guide import ErrorPattern, Guide, Weight
 from troubleshoot.engine.replaying import replay
 from troubleshoot.engine.replays import ENOUGH, NONE, KeptReport, Replay
@@ -73,9 +74,13 @@ def test_own_and_unknown_texts_are_no_reports_of_others() -> None:
 
 
 def test_a_refusal_quotes_some_of_the_lines() -> None:
-    found = tried(drafted(a_pattern("odd", "odd")), of("line", f"First\n{ODD}", 20))
-    [problem] = found.refusals
-    assert problem.message.count("line 2, “Something odd.”") == 3
+    texts = [of("line", f"First\nSomething odd {number}") for number in (1, 1, *range(2, 20))]
+    [problem] = tried(drafted(a_pattern("odd", "odd")), *texts).refusals
+    assert [f"line 2, “Something odd {number}”" in problem.message for number in range(1, 5)] == [
+        *(True, True, True),
+        False,
+    ]
+    assert problem.message.count("odd 1") == 1
     assert "20 of the 20" in problem.message
 
 
@@ -245,3 +250,10 @@ def test_a_pattern_is_refused_exactly_above_a_tenth(hits: int, others: int) -> N
     found = tried(drafted(a_pattern("odd", "odd")), of("line", ODD, hits), of("wall", REFUSED, others))
     total = hits + others
     assert bool(blocking(found)) is (total >= ENOUGH and hits / total > 0.1 and hits * 10 != total)
+
+
+@pytest.mark.parametrize("slug", GUIDES)
+def test_a_shipped_guide_as_it_is_has_nothing_against_it(slug: str) -> None:
+    found = replay(GUIDES[slug], list(GUIDES.values()), [])
+    assert found.refusals == ()
+    assert all(before == after for row in found.examples for before, after in row.moves)

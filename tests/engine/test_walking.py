@@ -257,7 +257,7 @@ def moves_in(draw: st.DrawFn, guide: Guide, at: Walked) -> Move:
     )
     steps = offered(guide, at.situation, at.place) if at.inside else None
     marks = {key: draw(st.sampled_from(Mark)) for key in steps or ()}
-    return draw(
+    move: Move = draw(
         st.one_of(
             *[
                 st.builds(
@@ -273,6 +273,7 @@ def moves_in(draw: st.DrawFn, guide: Guide, at: Walked) -> Move:
             st.sampled_from([Begin(), Escalate(), Reject(), Stay(), Switch("line")]),
         )
     )
+    return move
 
 
 @given(st.data(), broken(), st.sampled_from(Order))

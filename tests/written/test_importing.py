@@ -50,7 +50,8 @@ def words_of(text: str) -> set[str]:
 def lost(text: str, found: list[Imported]) -> set[str]:
     """The words of a template that neither its drafts nor what is told of them holds."""
     said = "".join(catalog.guide_text(one.guide) for one in found)
-    said += "".join(line.text for one in found for line in (*one.unplaced, *one.flagged))
+    said += "".join(line.text for one in found for line in one.unplaced)
+    said += "".join(line.text for one in found for line in one.flagged)
     lines = [line for line in mended(text).split("\n") if not line.startswith("#")]
     return words_of("\n".join(lines)) - words_of(said.replace("\n", " "))
 
@@ -350,3 +351,9 @@ def test_whatever_stands_in_a_file_it_gives_drafts(lines: list[str]) -> None:
     for imported in found:
         assert is_of_the_shape(imported.guide)
         assert all(1 <= one.line <= len("\n".join(lines).split("\n")) + 5 for one in imported.unplaced)
+
+
+def test_an_address_that_stands_for_another_is_flagged_and_no_link() -> None:
+    imported = read("# Response Template: Slow", "Sign in at https://yourorg.crm.dynamics.com first.")
+    assert imported.guide.links == ()
+    assert [one.line for one in imported.flagged if "crm" in one.text] == [2]

@@ -293,3 +293,16 @@ def test_several_templates_in_a_file_come_back_apart() -> None:
 def test_questions_come_back_as_details() -> None:
     question = Question("wifi", "WiFi or cable?", ())
     assert "WiFi or cable?" in [detail.text for detail in back(a_guide(questions=(question,))).details]
+
+
+def test_without_its_comments_it_is_read_as_any_template() -> None:
+    guide = a_guide(
+        details=(Detail("when", "When was it?"),), escalations=(Escalation("Nothing helped", (), 2),)
+    )
+    text = template(guide, {"vpn": Measured(estimate(0.5), 40)})
+    (imported,) = read_template(re.sub(r"^<!-- guide.*-->$", "", text, flags=re.MULTILINE))
+    assert [step.title for step in imported.guide.steps] == ["Do cable", "Do vpn"]
+    assert imported.guide.title == guide.title
+    assert [rule.reason for rule in imported.guide.escalations] == ["Nothing helped"]
+    assert imported.guide.steps_by_key["do-vpn"].source.startswith("success patterns")
+    assert WIZARD not in [link.url for link in imported.guide.links]

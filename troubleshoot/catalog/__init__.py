@@ -22,6 +22,7 @@ from .files import (
     beside,
     check_file,
     comments_in,
+    in_file,
     not_canonical,
     read_guide,
     read_text,
@@ -29,7 +30,7 @@ from .files import (
     shipped_files,
     write_canonical,
 )
-from .gate import gate, misfits
+from .gate import gate, misfits, refused_by_reports
 from .json_schema import json_schema
 from .links import Link, links_in
 from .parts import part_faults, part_text
@@ -37,6 +38,7 @@ from .published import Catalog, PublishedGuide, current, pinned
 from .publishing import NotFit, Publication, Published, publish, publish_again
 from .reaching import Answer, State, reached
 from .record import Doing, Person, difference
+from .replay import replay_of
 from .values import as_file
 from .withdrawing import NothingToWithdraw, lift, withdraw_edition, withdraw_step
 
@@ -72,6 +74,7 @@ __all__ = [
     "gate",
     "guide_in",
     "guide_text",
+    "in_file",
     "json_schema",
     "lift",
     "links_in",
@@ -88,6 +91,8 @@ __all__ = [
     "read_guide",
     "read_text",
     "readable_guides",
+    "refused_by_reports",
+    "replay_of",
     "save_draft",
     "shipped_files",
     "start_draft",

@@ -132,20 +132,24 @@ def discard_draft(slug: str, *, version: int, by: Person, now: datetime, note: s
     row.delete()
 
 
-@transaction.atomic
 def publish_draft(slug: str, *, version: int, note: str, by: Person, now: datetime) -> Published:
     """Publish what a draft says, and end the draft.
 
     Raises NotFit with everything that stands against it, Moved and Draft.DoesNotExist.
     """
-    row = _at(slug, version)
+    row = draft(slug)
+    if row.version != version:
+        raise Moved(row)
     guide = guide_in(row)
+    # Before the transaction, because the replay takes a moment and writers would wait.
     if found := blocking(gate(guide)):
         raise NotFit(found)
-    done = publish(guide, origin=Edition.Origin.ADMIN, now=now, by=by, note=note)
-    if done.outcome is Publication.WITHDRAWN:
-        raise NotFit([Problem((), f"edition {done.number} said the same, and is withdrawn")])
-    row.delete()
+    with transaction.atomic():
+        row = _at(slug, version)
+        done = publish(guide, origin=Edition.Origin.ADMIN, now=now, by=by, note=note)
+        if done.outcome is Publication.WITHDRAWN:
+            raise NotFit([Problem((), f"edition {done.number} said the same, and is withdrawn")])
+        row.delete()
     return done
 
 

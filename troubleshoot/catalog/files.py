@@ -86,8 +86,16 @@ def check_file(path: Path, others: Iterable[Guide] = ()) -> list[FileProblem]:
         guide, document = _read(path)
     except GuideFileError as error:
         return error.problems
-    found = (*engine_problems.problems(guide), *disagreements(guide, others))
+    found = [*engine_problems.problems(guide), *disagreements(guide, others)]
+    if path.resolve().parent == SHIPPED and path.stem != guide.slug:
+        found.append(Problem(("slug",), f"the file must be named {guide.slug}.yaml"))
     return [_in_file(str(path), document, problem) for problem in found]
+
+
+def in_file(path: Path, problems: Iterable[Problem]) -> list[FileProblem]:
+    """Problems of the guide in a file, each with its line. Raises GuideFileError if it cannot be read."""
+    document = _read(path)[1]
+    return [_in_file(str(path), document, problem) for problem in problems]
 
 
 def not_canonical(path: Path) -> FileProblem | None:

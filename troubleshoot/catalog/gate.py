@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from ..engine.agreement import disagreements
 from ..engine.guide import Effect, Guide
-from ..engine.problems import Problem, problems
+from ..engine.problems import Problem, blocking, problems
 from .published import current
 from .replay import replay_of
+from .rows import digest
 
 
 def gate(guide: Guide) -> list[Problem]:
@@ -23,6 +24,13 @@ def misfits(guide: Guide) -> list[Problem]:
     """What is wrong with a guide by itself and beside the published ones: the quick part of the gate."""
     others = [edition.guide for edition in current().editions if edition.guide.slug != guide.slug]
     return [*problems(guide), *disagreements(guide, others), *_targets(guide, others)]
+
+
+def refused_by_reports(guide: Guide) -> list[Problem]:
+    """What the stored reports say against publishing a guide; nothing if it is published as it is."""
+    present = current().by_slug.get(guide.slug)
+    unchanged = present is not None and present.row.digest == digest(guide)
+    return [] if unchanged else blocking(replay_of(guide).refusals)
 
 
 def _targets(guide: Guide, others: Iterable[Guide]) -> Iterator[Problem]:

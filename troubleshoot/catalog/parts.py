@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from textwrap import dedent
 from typing import Any
 
 from pydantic import ValidationError
@@ -37,12 +38,12 @@ _LISTS = frozenset(_SHAPES) | {"translations"}
 
 
 def part_text(name: str, part: Any) -> str:
-    """A part of the list `name` as an item of a guide file; for `guide`, the guide without its lists.
+    """A part of the list `name` as a guide file has it; for `guide`, the guide without its lists.
 
     Raises ValueError for a part that no file can hold.
     """
     said = _shape(name).model_validate(_said(name, part)).model_dump(by_alias=True, exclude_defaults=True)
-    return laid_out(said) if name == "guide" else item(said)
+    return laid_out(said) if name == "guide" else dedent(item(said))
 
 
 def part_faults(name: str, part: Any) -> list[Problem]:

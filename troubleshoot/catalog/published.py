@@ -55,6 +55,14 @@ class Catalog:
         """What the current editions say, by slug, in the active language as far as it is translated."""
         return {slug: edition.shown for slug, edition in self.by_slug.items()}
 
+    def with_guide(self, guide: Guide) -> Catalog:
+        """All of these with a guide, such as a draft, in the place of its edition or as one more."""
+        own = self.by_slug.get(guide.slug)
+        row = own.row if own else Edition(number=0)
+        others = (edition for edition in self.editions if edition.guide.slug != guide.slug)
+        made = (*others, PublishedGuide(row, guide))
+        return Catalog(tuple(sorted(made, key=lambda edition: edition.guide.slug)))
+
     @cached_property
     def matcher(self) -> Matcher:
         """The patterns of all current editions, compiled."""

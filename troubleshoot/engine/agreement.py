@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from .guide import Detail, Guide, Kind, Question
@@ -12,7 +13,8 @@ def disagreements(guide: Guide, others: Iterable[Guide]) -> list[Problem]:
     """Where `guide` uses a key of another guide and means something else by it.
 
     A question has one text and one set of choices, a detail one text, a symptom one guide. What a
-    choice does, and which patterns tell it, is each guide's own.
+    choice does, and which patterns tell it, is each guide's own. Where translations differ, it is a
+    warning.
     """
     others = [other for other in others if other.slug != guide.slug]
     questions = {question.key: (other, question) for other in others for question in other.questions}
@@ -21,6 +23,7 @@ def disagreements(guide: Guide, others: Iterable[Guide]) -> list[Problem]:
     return [
         *_questions(guide, questions),
         *_details(guide, details),
+        *_translations(guide, others),
         *(
             Problem(
                 ("patterns", position), f"the symptom “{p.key}” belongs to {symptoms[p.key].slug} already"
@@ -55,3 +58,17 @@ def _details(guide: Guide, known: Mapping[str, tuple[Guide, Detail]]) -> Iterato
             other, same = known[detail.key]
             message = f"{other.slug} asks for “{detail.key}” with another text: “{same.text}”"
             yield Problem(("details", position, "text"), message)
+
+
+_SHARED = re.compile(r"questions\.[^.]+(\.text|\.choices\.[^.]+\.label)|details\.[^.]+\.text")
+"""The paths of texts that guides share by their keys."""
+
+
+def _translations(guide: Guide, others: Iterable[Guide]) -> Iterator[Problem]:
+    for other in others:
+        for language, translated in guide.translations.items():
+            known = other.translations.get(language, {})
+            for path, text in translated.items():
+                if _SHARED.fullmatch(path) and known.get(path, text) != text:
+                    message = f"{other.slug} translates it as “{known[path]}”"
+                    yield Problem(("translations", language, path), message, warning=True)

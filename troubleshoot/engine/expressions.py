@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import accumulate
-from string import ascii_lowercase
+from string import ascii_lowercase, digits
 
 import re2
 
@@ -53,13 +53,16 @@ class _Part:
     """What a part of an expression can pass over.
 
     `wide` says that any letter is among it, and `blank` that a blank is. A `loose` part can end at
-    several places in a run of letters, a `fixed` one holds something that is no part of such a run.
+    several places in a run of letters, an `endless` one at any; a `fixed` one holds something that is no
+    part of such a run. In a part that `varies`, letters or digits may be there or not.
     `times` are its counted repeats, those within each other multiplied.
     """
 
     wide: bool = False
     blank: bool = False
     loose: bool = False
+    endless: bool = False
+    varies: bool = False
     fixed: bool = False
     times: int = 1
 
@@ -85,14 +88,30 @@ class _Reader:
             parts.append(self._sequence())
         joined = _joined(parts)
         return replace(
-            joined, loose=any(part.loose for part in parts), fixed=all(part.fixed for part in parts)
+            joined,
+            loose=any(part.loose for part in parts),
+            endless=any(part.endless for part in parts),
+            varies=any(part.varies for part in parts),
+            fixed=all(part.fixed for part in parts),
         )
 
     def _sequence(self) -> _Part:
         parts = [_Part()]
+        before = _Part()  # what was loose since the last fixed part
         while (token := self._next) and token.kind not in ("bar", "close"):
-            parts.append(self._repeated(token))
+            part = self._repeated(token)
+            parts.append(part)
+            if before.loose and part.loose and (before.endless or part.endless):
+                self.costs.append(
+                    f"nothing fixed stands before `{self._read(token)}`, so that it and the repeat before it"
+                    " split the same letters in many ways: write something fixed between, such as a blank"
+                )
+            before = part if part.loose else _Part() if part.fixed else before
         return _joined(parts)
+
+    def _read(self, first: _Token) -> str:
+        """What has been read from that sign on."""
+        return self.text[first.start : self.tokens[self.position - 1].end]
 
     def _repeated(self, first: _Token) -> _Part:
         part = self._part(first)
@@ -112,13 +131,13 @@ class _Reader:
             return _Part()
         if token.kind != "class":
             return _Part(fixed=True, blank=" " in self.text[token.start : token.end])
-        letters, blank = _class(self.text[token.start : token.end])
-        wide = letters >= _WIDE
-        return _Part(wide=wide, blank=blank, fixed=not wide)
+        letters, numbers, blank = _class(self.text[token.start : token.end])
+        # A digit is a part of a run of letters as well: `\w` takes both.
+        return _Part(wide=letters >= _WIDE, blank=blank, fixed=not letters and not numbers)
 
     def _times(self, part: _Part, body: str, repeat: str) -> _Part:
         least, most = _bounds(repeat)
-        if part.loose and most != 1:
+        if most != 1 and (part.loose or (part.wide and part.varies)):
             self.costs.append(
                 f"the repeat `{repeat}` of `{body}`, which repeats as well, splits the same letters in many"
                 " ways: write one repeat, such as `.{0,80}`, or something fixed between, such as a blank"
@@ -138,6 +157,8 @@ class _Reader:
         return replace(
             part,
             loose=part.loose or (part.wide and least != most),
+            endless=part.endless or (part.wide and most is None),
+            varies=part.varies or (least != most and not part.fixed),
             fixed=part.fixed and least > 0,
             times=min(times, MOST_TOGETHER),
         )
@@ -150,6 +171,8 @@ def _joined(parts: Sequence[_Part]) -> _Part:
         wide=any(part.wide for part in parts),
         blank=any(part.blank for part in parts),
         loose=any(part.loose for part in parts) and not fixed,
+        endless=any(part.endless for part in parts) and not fixed,
+        varies=any(part.varies for part in parts) and not fixed,
         fixed=fixed,
         times=max(part.times for part in parts),
     )
@@ -167,8 +190,8 @@ def _bounds(repeat: str) -> tuple[int, int | None]:
 
 
 @lru_cache(maxsize=1024)
-def _class(text: str) -> tuple[int, bool]:
-    """How many letters are in a class, and whether a blank is."""
+def _class(text: str) -> tuple[int, bool, bool]:
+    """How many letters are in a class, whether a digit is, and whether a blank is."""
     # Tried rather than read: RE2 knows best what its classes hold.
     options = re2.Options()
     options.case_sensitive = False
@@ -176,9 +199,9 @@ def _class(text: str) -> tuple[int, bool]:
     try:
         one = re2.compile(text, options)
     except re2.error:
-        return 0, False
+        return 0, False, False
     letters = sum(one.fullmatch(letter) is not None for letter in ascii_lowercase)
-    return letters, one.fullmatch(" ") is not None
+    return letters, any(one.fullmatch(digit) for digit in digits), one.fullmatch(" ") is not None
 
 
 def _tokens(text: str) -> list[_Token]:

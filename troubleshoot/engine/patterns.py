@@ -81,6 +81,13 @@ def costs(pattern: ErrorPattern) -> Iterator[str]:
 
 def faults(pattern: ErrorPattern) -> Iterator[str]:
     """Everything to mend in the pattern before anybody is led by it, and what to write instead."""
+    yield from misfits(pattern)
+    if pattern.text.strip() and pattern.kind is not Kind.SYMPTOM and not _refused(pattern):
+        yield from _examples(pattern)
+
+
+def misfits(pattern: ErrorPattern) -> Iterator[str]:
+    """The same but for what its examples tell."""
     if not pattern.text.strip():
         yield "its text is empty"
     elif pattern.kind is Kind.SYMPTOM:
@@ -94,7 +101,6 @@ def faults(pattern: ErrorPattern) -> Iterator[str]:
         if pattern.kind is Kind.EXPRESSION:
             yield from misread(pattern.text)
         yield from costs(pattern)
-        yield from _examples(pattern)
 
 
 def _refused(pattern: ErrorPattern) -> str:

@@ -147,7 +147,8 @@ class _Run:
 
 
 def _quote(places: list[Place], guide: str, line: Line | None) -> None:
-    if line and len(places) < LINES:
+    # Many reports say the same; one of them tells as much.
+    if line and len(places) < LINES and all(place.line != line for place in places):
         places.append(Place(guide, line))
 
 
@@ -179,9 +180,10 @@ def _lines(slug: str, text: str, diagnosis: Diagnosis) -> dict[str, Line]:
     """The first line in which each pattern of a guide was found; symptoms have none."""
     found: dict[str, Line] = {}
     for match in diagnosis.matches:
-        if match.guide == slug and match.pattern not in found:
-            if match.start is not None and match.end is not None:
-                found[match.pattern] = line_at(text, match.start, match.end)
+        if match.guide != slug or match.start is None or match.end is None:
+            continue
+        if match.pattern not in found:
+            found[match.pattern] = line_at(text, match.start, match.end)
     return found
 
 

@@ -7,9 +7,10 @@ from django import template
 from ..engine.guide import Guide
 from ..engine.problems import Path
 from ..models import Draft
-from ..parts import Place, place_of
+from ..parts import Place, place_of, quoted
 
 register = template.Library()
+register.filter(quoted)
 
 
 @register.simple_tag

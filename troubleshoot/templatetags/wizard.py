@@ -69,7 +69,7 @@ def lang_of(guide: Guide | None = None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def lang_of_symptom(context: Context, key: str) -> SafeString:
     """The same for a symptom, whose guide is one of `symptom_guides`."""
-    return lang_of(context.get("symptom_guides", {}).get(key))
+    return lang_of((context.get("symptom_guides") or {}).get(key))
 
 
 @register.filter

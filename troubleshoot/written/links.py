@@ -20,11 +20,17 @@ _LINK = re.compile(
 )
 _BARE = re.compile(r"https?://[^\s<>()\[\]`\"'*|]+")
 _CODE = re.compile(r"`[^`]*`")
-_EXAMPLE = re.compile(r"yourorg|your-org|contoso|example\.|//org|//<|localhost", re.IGNORECASE)
+_EXAMPLE = re.compile(r"//(?:yourorg|your-org|org\b|<|localhost|127\.)", re.IGNORECASE)
+_WIZARD = re.compile(r"/\?guide=[a-z0-9_-]+$")
+"""The link into the wizard, which rendered templates carry."""
+
 _SUPPORT = re.compile(
     r"servicehealth|status\.|support|adminportal|admin\.powerplatform|/issues|discussions", re.I
 )
 _KEYWORDS = re.compile(r"^\s*[-*+]?\s*\**keywords?\b", re.IGNORECASE)
+_LONGEST_LINE = 5_000
+"""Longer lines are no prose, and searching them for links takes its time."""
+
 _DATES = ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%B %d %Y", "%d %b %Y", "%Y/%m/%d")
 
 
@@ -32,7 +38,7 @@ def read_links(sheet: Sheet, blocks: Sequence[Block], first: int, lines: Sequenc
     """All links of a template, whose first line is number `first`, but for those in fences."""
     fenced = {number for block in blocks for number in _fenced(block)}
     for number, line in enumerate(lines, start=first):
-        if number not in fenced:
+        if number not in fenced and len(line) <= _LONGEST_LINE:
             _in_line(sheet, line, number)
 
 
@@ -55,7 +61,10 @@ def _add(sheet: Sheet, title: str, url: str, number: int) -> None:
     if address is None:
         sheet.flag(number, f"[{title}]({url})", "no https address, so it is no link of the guide")
         return
-    if _EXAMPLE.search(url) or any(link.url == address for link in sheet.links):
+    if _EXAMPLE.search(url):
+        sheet.flag(number, url, "an address that stands for another, so it is no link of the guide")
+        return
+    if _WIZARD.search(url) or any(link.url == address for link in sheet.links):
         return
     named = (
         title

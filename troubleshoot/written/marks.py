@@ -7,6 +7,7 @@ itself, both take a number. What a person writes outside of the comments is read
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -71,10 +72,14 @@ def _indented(lines: Sequence[str]) -> list[str]:
 def taken_out(lines: Sequence[str]) -> tuple[list[str], list[Marked]]:
     """The lines with the marked texts blanked, and those texts. A comment without its end is no mark."""
     left, found = list(lines), []
+    ends: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if line.startswith("<!-- guide"):
+            ends.setdefault(line.rstrip(), []).append(index)
     index = 0
     while index < len(left):
         opening = _OPENS.match(left[index])
-        end = _index(left, index, _end(int(opening["number"] or 1))) if opening else None
+        end = _next(ends.get(_end(int(opening["number"] or 1)), []), index) if opening else None
         if opening and end is not None:
             words = tuple(opening["rest"].split())
             found.append(Marked(opening["name"], words, index + 1, tuple(left[index + 1 : end])))
@@ -88,8 +93,10 @@ def _end(number: int) -> str:
     return f"<!-- guide{f' {number}' if number > 1 else ''}: end -->"
 
 
-def _index(lines: Sequence[str], start: int, wanted: str) -> int | None:
-    return next((index for index in range(start + 1, len(lines)) if lines[index].rstrip() == wanted), None)
+def _next(indices: Sequence[int], start: int) -> int | None:
+    """The first of ascending indices behind `start`."""
+    place = bisect_right(indices, start)
+    return indices[place] if place < len(indices) else None
 
 
 def code(text: str) -> str:

@@ -52,6 +52,9 @@ _STAGES = (
     ),
     (Stage.BEFORE, re.compile(r"\bbefore|cannot start|greyed|picker|sign[- ]?in|prerequisite", re.I)),
 )
+_NEAR = 60
+"""So many characters around a quoted text tell whether it is a message."""
+
 _WHOLE_SENTENCE = 5
 """From so many words on a text is a sentence that hardly stands for anything else."""
 
@@ -127,7 +130,8 @@ def literals_in(text: str, *, anywhere: bool) -> Iterator[str]:
     )
     bare = _CODE.sub(" ", text)
     for found in _QUOTED.finditer(bare):
-        around = _BEFORE.search(bare[: found.start()]) or _AFTER.match(bare[found.end() :])
+        before = bare[max(0, found.start() - _NEAR) : found.start()]
+        around = _BEFORE.search(before) or _AFTER.match(bare[found.end() : found.end() + _NEAR])
         if anywhere or around:
             yield " ".join(words.plain(found[1]).split())
     bare = _QUOTED.sub(" ", words.plain(bare))

@@ -30,6 +30,9 @@ _ATTEMPTS = re.compile(
 _FOR_SUPPORT = re.compile(
     r"\b(?:support|escalat\w*|ticket|github|reports?|issue|diagnostics?)\b", re.IGNORECASE
 )
+_FIGURE = re.compile(r": resolves \d+% of cases .*$", re.MULTILINE)
+"""What the wizard measured, in a rendered template without its comments."""
+
 _IF = re.compile(r"^(?:if|when|once|after)\b", re.IGNORECASE)
 
 
@@ -214,7 +217,9 @@ def read_successes(sheet: Sheet, part: Part) -> None:
     sheet.place(part.first)
     for block in part.blocks:
         if block.is_list:
-            sheet.successes += [Success(item.first, words.tidy(item.text)) for item in block.items]
+            sheet.successes += [
+                Success(item.first, _FIGURE.sub("", words.tidy(item.text))) for item in block.items
+            ]
             sheet.place(block)
         else:
             sheet.leave_all(block, "introduces the success patterns")

@@ -57,7 +57,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.DETAILS,
-        r"(key |additional |more |other |required )?(information|details|info|data|diagnostics?)"
+        r"(key |additional |more |other |further |required )?(information|details|info|data|diagnostics?)"
         r" (to (gather|collect|request|ask( for)?|provide|include)|needed|required|requested|we need)"
         r"|(please )?provide|what to (ask|collect|gather)|questions to ask|gather (information|diagnostics)"
         r"|version information|include the following|(important |quick |diagnostic "

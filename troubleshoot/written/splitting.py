@@ -108,6 +108,8 @@ def _unfenced(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]]:
     while index < len(opened):
         found = _OPENS.match(opened[index])
         end = _end(opened, index, found) if found else None
+        if found and end is None:
+            break  # nothing closes it, so nothing closes what comes after it either
         if found and end:
             fences.append((index + 1, end + 1))
             opened[index] = opened[end] = ""

@@ -19,6 +19,9 @@ from .sheet import Sheet
 _APART = frozenset(["keep", "don't", "do", "dont", "avoid", "never", "contact", "ask", "close", "raise"])
 """Verbs that begin something new even on a way through pages."""
 
+_THESE = re.compile(
+    r"\b(?:these|following|above) (?:\w+ )?(?:steps|solutions|things)\b|\bsteps (?:above|below)\b", re.I
+)
 _POINTING = frozenset(("see", "refer", "read", "find"))
 
 
@@ -34,6 +37,11 @@ def read_steps(sheet: Sheet, part: Part) -> None:
 def has_steps(part: Part) -> bool:
     """True where a part that announces nothing has a list of instructions."""
     return any(block.is_list and len(block.items) > 1 and _all_tell(block) for block in part.blocks)
+
+
+def _introduces(text: str) -> bool:
+    """True for "try these steps in order", which is no step."""
+    return text.rstrip().endswith(":") or bool(_THESE.search(text))
 
 
 def points_elsewhere(text: str) -> bool:
@@ -206,11 +214,7 @@ def _paragraph(sheet: Sheet, block: Block) -> None:
     """A paragraph in a group: a step if it tells to do something and introduces nothing."""
     if points_elsewhere(block.text):
         sheet.leave_all(block, "points to another page")
-    elif (
-        block.kind is Kind.PARAGRAPH
-        and words.is_instruction(block.text)
-        and not block.text.rstrip().endswith(":")
-    ):
+    elif block.kind is Kind.PARAGRAPH and words.is_instruction(block.text) and not _introduces(block.text):
         add_step(sheet, words.title_of(block.text), block.text, block.first)
         sheet.place(block)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .vocabulary import ADVERBS, CLICKS, GOING, SAME, STOP, VERBS
 
@@ -14,7 +15,7 @@ _EMOJI = re.compile(
 )
 _EDGES = re.compile(rf"^(?:\s|\[[ xX]\](?=\s)|{_EMOJI.pattern})+|(?:\s|{_EMOJI.pattern})+$")
 _LINE_STARTS = re.compile(rf"^(\s*(?:(?:[-*+]|\d+[.)])\s+)?(?:\*\*)?)(?:{_EMOJI.pattern}\s*)+", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]{0,80}\]){0,300})\]\([^()\s]{0,500}(?:\s[^()]{0,100})?\)")
 _NUMBERING = re.compile(
     r"^(?:(?:step|option|solution|method|approach|fix|workaround|template)\s*\d+\s*[:.)–—-]?"
     r"|\d+[.):]|\d+\s+[-–—])\s*",
@@ -143,6 +144,7 @@ def is_click(text: str) -> bool:
     return verb(text) in CLICKS
 
 
+@lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """The words that carry the meaning of a text, cut to what inflection leaves alone."""
     words = re.findall(r"[a-z][a-z0-9]+", re.sub(r"https?://\S+", " ", plain(text).lower()))

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from troubleshoot import catalog
+from troubleshoot.engine.guide import Guide
 from troubleshoot.models import Edition
 
 
@@ -32,8 +33,7 @@ class Command(BaseCommand):
         published = catalog.current().matcher.guides.values()
         others = catalog.beside(catalog.readable_guides(paths), published)
         for path in paths:
-            problems = [problem for problem in catalog.check_file(path, others) if not problem.warning]
-            if problems:
+            if problems := _problems(path, others):
                 unfit += 1
                 for problem in problems:
                     self.stderr.write(str(problem))
@@ -43,6 +43,12 @@ class Command(BaseCommand):
             self.stdout.write(f"{guide.slug}: edition {done.number}, {_EXPLAINED[done.outcome]}")
         if unfit:
             raise CommandError(f"{unfit} of the files were not published, see the problems above")
+
+
+def _problems(path: Path, others: list[Guide]) -> list[catalog.FileProblem]:
+    """What keeps the guide in a file from being published: by itself, or by the stored reports."""
+    found = [problem for problem in catalog.check_file(path, others) if not problem.warning]
+    return found or catalog.in_file(path, catalog.refused_by_reports(catalog.read_guide(path)))
 
 
 _EXPLAINED = {
