@@ -103,3 +103,22 @@ def test_no_message_is_missing_in_the_file(language: str, tmp_path: Path) -> Non
         [*command, "--no-obsolete"], cwd=tmp_path, env=environment, check=True, capture_output=True
     )
     assert msgids(messages_of(language, tmp_path)) == msgids(messages_of(language))
+
+
+AS_IT_IS = re.compile(r"CoE Wizard|UTC|https://\S*|\S+\.zip")
+"""What is the same in every language."""
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+HIDDEN = re.compile(
+    r"\{% blocktranslate.*?endblocktranslate %\}|\{% block frame %\}[\w -]*\{% endblock.*?%\}"
+    r"|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
+    re.DOTALL,
+)
+SPOKEN = re.compile(r'(?:aria-label|placeholder|title|alt|data-(?!copy)[a-z-]+)="([^"]*)"')
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_words_of_a_template_are_left_out_of_translation(template: Path) -> None:
+    html = HIDDEN.sub(" ", template.read_text())
+    shown = [*SPOKEN.findall(html), *re.sub(r"<[^>]*>", "\n", html, flags=re.DOTALL).splitlines()]
+    words = [AS_IT_IS.sub("", text).strip() for text in shown]
+    assert [text for text in words if re.search(r"[^\W\d]{2}", text)] == []

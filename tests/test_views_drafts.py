@@ -218,6 +218,22 @@ def test_what_a_draft_says_is_shown_escaped(ada: Client) -> None:
         assert "<script>alert" not in html
 
 
+def test_an_edition_that_came_after_the_draft_began_is_told(ada: Client) -> None:
+    published(a_guide())
+    ada.post("/admin/drafts/", {"guide": "cut-line"})
+    difference = f"{DRAFT}difference/"
+    assert Browser(ada).get(DRAFT).page.links.count(difference) == 1
+    published(a_guide(title="By file"))
+    assert Browser(ada).get(DRAFT).page.links.count(difference) == 2
+
+
+def test_a_save_is_confirmed_once(ada: Client) -> None:
+    drafted()
+    browser = Browser(ada).get(FILE).send("", text=catalog.guide_text(a_guide(title="New")))
+    assert browser.html.count('role="status">') == 1
+    assert browser.get(DRAFT).html.count('role="status">') == 0
+
+
 # The file ----------------------------------------------------------------------------------------
 
 

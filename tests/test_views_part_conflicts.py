@@ -100,3 +100,11 @@ def test_a_draft_that_is_gone_is_not_found(ada: Browser) -> None:
     browser = at(ada, "steps", "cable")
     catalog.discard_draft("cut-line", version=1, by=None, now=NOW)
     assert fill(browser, title="By Ada").status == 404
+
+
+def test_a_change_of_a_part_does_not_touch_the_texts_of_the_guide(ada: Browser) -> None:
+    browser = at(ada, "guide", "texts")
+    saved_by_ben(editing.put(now(), "causes", Cause("bens", "By Ben")))
+    fill(browser, title="By Ada")
+    assert (ada.status, ada.response.context["conflict"]["untouched"]) == (409, True)
+    assert ada.response.context["conflict"]["difference"].count("By Ada") == 1

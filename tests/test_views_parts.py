@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -269,6 +270,23 @@ def test_a_link(ada: Browser) -> None:
     assert now().links[1] == woven().links[1]
 
 
+def test_white_space_within_a_text_counts(ada: Browser) -> None:
+    bodies = ["- one\n- two\n", "- one\n  - two\n", "```\na\n  b\n```\n"]
+    for body in bodies:
+        fill(at(ada, "steps", "cable"), body=body.replace("\n", "\r\n"))
+        assert now().steps[0].body == body
+    before = version()
+    fill(at(ada, "steps", "cable"), body=f"\r\n{bodies[-1]}\r\n ")
+    assert (version(), now().steps[0].body) == (before, bodies[-1])
+
+
+def test_texts_of_several_lines_in_a_list_stay_as_they_are(ada: Browser) -> None:
+    never = ("One\n  - indented\n\nand on", "Two")
+    saved_by_ben(replace(now(), never=never))
+    fill(at(ada, "guide", "texts"))
+    assert (version(), now().never) == (2, never)
+
+
 # Keys --------------------------------------------------------------------------------------------
 
 
@@ -375,6 +393,12 @@ def test_what_others_removed_meanwhile_stays_ticked(ada: Browser) -> None:
     fill(browser, title="New")
     assert ada.status == 409
     assert "tool" in typed(ada)["causes"]
+
+
+def test_a_step_may_only_come_after_earlier_ones(ada: Browser) -> None:
+    form = at(ada, "steps", "vpn").response.context["form"]
+    assert [key for key, _ in form.fields["after"].choices] == ["cable"]
+    assert [key for key, _ in form.fields["requires"].choices] == ["cable", "move"]
 
 
 # Trying and showing ------------------------------------------------------------------------------

@@ -67,10 +67,10 @@ class Lines(Text):
         texts: list[str] = []
         for line in super().to_python(value).split("\n"):
             if texts and line.startswith((" ", "\t")):
-                texts[-1] += f"\n{line.strip()}"
+                texts[-1] += "\n" + (line[2:] if line.startswith("  ") else line.lstrip())
             elif line.strip():
-                texts.append(line.strip())
-        return tuple(texts)
+                texts.append(line.lstrip())
+        return tuple(text.rstrip() for text in texts)
 
 
 class Whole(forms.IntegerField):

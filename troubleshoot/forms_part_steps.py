@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -95,7 +97,8 @@ class StepForm(PartForm):
         """What can be ticked, and the rows."""
         own = self.before.key if self.before else None
         steps = {step.key: step.title for step in self.guide.steps if step.key != own}
+        earlier = takewhile(lambda step: step.key != own, self.guide.steps)
         self.offered("causes", {cause.key: cause.text for cause in self.guide.causes})
         self.offered("requires", steps)
-        self.offered("after", steps)
+        self.offered("after", {step.key: step.title for step in earlier})
         self.rows = {"when": condition_rows(self, self.data if self.is_bound else None)}

@@ -1,8 +1,8 @@
 """What all forms for parts of a guide have in common: their fields, and how they become a part again.
 
 Fields are named like the values of the engine. What the shape of a guide file says against a part is told
-at the field, so that form and file agree. What differs only in white space stays as it was, so that the
-record of a guide shows what somebody changed and nothing else.
+at the field, so that form and file agree. What differs only in the white space around it stays as it was,
+so that the record of a guide shows what somebody changed and nothing else.
 """
 
 from __future__ import annotations
@@ -46,14 +46,14 @@ class Section:
 class Told(forms.Form):
     """A form whose errors can be told at the top of the page, each with the label of its field."""
 
-    def forms(self) -> Iterator[forms.Form]:
+    def all_forms(self) -> Iterator[forms.Form]:
         """The form, and those within it."""
         yield self
 
     def all_errors(self) -> Iterator[tuple[str, str, str]]:
         """Anchor, label and message of everything that is wrong."""
         yield from (("", "", str(message)) for message in self.non_field_errors())
-        for form in self.forms():
+        for form in self.all_forms():
             for field in form:
                 yield from ((field.auto_id, str(field.label), str(message)) for message in field.errors)
 
@@ -152,14 +152,14 @@ class PartForm(Told):
         return self.of(**self.changed() | {name: rows.values() for name, rows in self.rows.items()})
 
     def changed(self) -> dict[str, Any]:
-        """The values of the fields, each as it was where only white space or order differs."""
+        """The values of the fields; what differs only in order or in white space around it, as it was."""
         return {name: self.kept(name, name) for name in self.of_part()}
 
     def kept(self, field: str, name: str) -> Any:
         """What a field says of a value of the part."""
         return as_it_was(self.cleaned_data[field], getattr(self.before, name, None))
 
-    def forms(self) -> Iterator[forms.Form]:
+    def all_forms(self) -> Iterator[forms.Form]:
         """The form and its rows."""
         yield self
         for rows in self.rows.values():
@@ -179,7 +179,9 @@ class PartForm(Told):
 
 def mark_of(part: str, value: Any) -> str:
     """What tells a part from what others made of it; empty for none."""
-    return hashlib.sha256(repr((part, value)).encode()).hexdigest()[:32] if value is not None else ""
+    if value is None:
+        return ""
+    return hashlib.sha256(catalog.part_text(part, value).encode()).hexdigest()[:32]
 
 
 def proposed_key(text: str, taken: Iterable[str]) -> str:
@@ -194,7 +196,7 @@ def proposed_key(text: str, taken: Iterable[str]) -> str:
 
 
 def as_it_was(new: Any, old: Any) -> Any:
-    """What was typed or ticked; the old value where only white space or order differs."""
+    """What was typed or ticked; the old value where only the order, or white space around it, differs."""
     if isinstance(new, str) and isinstance(old, str):
         return old if _plain(new) == _plain(old) else new
     if isinstance(new, list) and isinstance(old, tuple):
@@ -206,4 +208,4 @@ def as_it_was(new: Any, old: Any) -> Any:
 
 
 def _plain(text: str) -> str:
-    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+    return text.replace("\r\n", "\n").strip()

@@ -19,7 +19,7 @@ from .engine.moves import Move, Report
 from .engine.planning import Order
 from .engine.problems import Problem, blocking, problems
 from .engine.walking import Arriving, Diagnosed, Walked, offered, walked
-from .models import Draft, Edition
+from .models import Draft
 from .sessions import Diagnosed as DiagnosedText
 from .statistics import Start
 
@@ -122,7 +122,7 @@ class Preview:
 
 def preview_of(draft: Draft, query: QueryDict) -> Preview:
     """The preview of a draft at the place that an address names, whatever somebody made of it."""
-    published = _with_draft(draft)
+    published = catalog.current().with_guide(catalog.guide_in(draft))
     order = Order.ESTIMATES if query.get("order") == Order.ESTIMATES else Order.AUTHOR
     edition = published.by_slug[draft.slug]
     start = statistics.start_of_draft(edition.guide, edition.row.guide_id or 0, order)
@@ -142,18 +142,6 @@ def preview_of(draft: Draft, query: QueryDict) -> Preview:
 def _walked(published: Catalog, slug: str, made: Iterable[Move], start: Start) -> Walked:
     guides = published.shown
     return walked(guides[slug], made, guides, start.plan)
-
-
-def _with_draft(draft: Draft) -> Catalog:
-    """All that is published, with the draft in its guide's place."""
-    guide, current = catalog.guide_in(draft), catalog.current()
-    others = [edition for edition in current.editions if edition.guide.slug != draft.slug]
-    edition = current.by_slug.get(draft.slug)
-    if edition:
-        # A withdrawn step stays withdrawn in the next edition.
-        guide = replace(guide, withdrawn=edition.guide.withdrawn)
-    row = edition.row if edition else Edition(number=0)
-    return Catalog(tuple(sorted((*others, PublishedGuide(row, guide)), key=lambda one: one.guide.slug)))
 
 
 def diagnosed_again(report: Report) -> DiagnosedText:

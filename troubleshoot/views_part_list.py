@@ -26,7 +26,7 @@ def draft_part_move(request: HttpRequest, slug: str, part: str, key: str) -> Htt
     form, by = VersionForm(request.POST), -1 if request.POST.get("to") == "up" else 1
     if not form.is_valid():
         return render(request, "troubleshoot/draft.html", overview(at.draft), status=422)
-    note = _("Moved: %(title)s") % {"title": _title(at)}
+    note = f"Moved: {_title(at)}"
     try:
         moved = _saved(request, at, editing.move(at.guide, part, at.position or 0, by), form, note)
     except catalog.Moved as moved_on:
@@ -46,13 +46,13 @@ def draft_part_remove(request: HttpRequest, slug: str, part: str, key: str) -> H
     if not form.is_valid() or (found and "references" not in request.POST):
         status = 422 if form.is_bound else 200
         return render(request, "troubleshoot/draft_part_remove.html", context, status=status)
-    note = _("Removed: %(title)s") % {"title": _title(at)}
+    note = f"Removed: {_title(at)}"
     try:
         _saved(request, at, editing.remove(at.guide, part, at.position or 0), form, note)
     except catalog.Moved:
         context["moved_on"] = True
         return render(request, "troubleshoot/draft_part_remove.html", context, status=409)
-    messages.success(request, note)
+    messages.success(request, _("Removed: %(title)s") % {"title": _title(at)})
     return see_other(f"{resolve_url('draft', slug)}#{part}")
 
 

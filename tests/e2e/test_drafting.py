@@ -233,3 +233,14 @@ def test_only_what_a_choice_needs_is_shown(maintaining: Visit, draft: None) -> N
     expect(minutes).to_be_hidden()
     fill(page, choices__0__effect="wait")
     expect(minutes).to_be_visible()
+
+
+def test_a_draft_that_was_saved_meanwhile_is_not_published_unseen(maintaining: Visit, draft: None) -> None:
+    person = maintaining()
+    catalog.save_draft("cut-line", a_guide(), version=1, by=None, now=NOW)
+    person.open(f"{DRAFT}publish/")
+    catalog.save_draft("cut-line", a_guide(title="Other"), version=2, by=None, now=NOW)
+    person.page.fill("input[name=note]", "Unseen")
+    person.follow(person.page.locator("form .actions button:text-is('Publish')"))
+    expect(person.page.locator("[data-error-summary]")).to_be_focused()
+    assert not Edition.objects.filter(guide__slug="cut-line").exists()
