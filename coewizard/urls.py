@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
-    path("admin/", include("troubleshoot.urls_authoring")),
+    path("admin/", include("troubleshoot.authoring.urls")),
     path("admin/", admin.site.urls),
     path("", include("troubleshoot.urls")),
 ]

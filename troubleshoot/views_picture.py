@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from . import catalog, statistics
+from .authoring.parts import place_of
+from .authoring.spots import draft_or_404
 from .captions import Achieved, Captions, Rows
 from .engine.boxes import Role
 from .engine.flowgraph import Asked, Graph, Node, NodeKind, graph
@@ -20,8 +22,6 @@ from .engine.guide import Guide
 from .engine.picture import LinkFor, drawn
 from .engine.placing import Wording
 from .maintainers import for_maintainers
-from .parts import place_of
-from .spots import draft_or_404
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ FLOORS = {
         "simulation": 6,
         "forms": 7,
         "views": 8,
+        "authoring": 8,
         "api": 8,
         "admin": 8,
         "management": 8,

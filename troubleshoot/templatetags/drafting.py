@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django import template
 
+from ..authoring.parts import Place, place_of, quoted
 from ..engine.guide import Guide
 from ..engine.problems import Path
 from ..models import Draft
-from ..parts import Place, place_of, quoted
 
 register = template.Library()
 register.filter(quoted)

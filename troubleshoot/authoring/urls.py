@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
+from .. import views_picture
 from . import (
     views_bench,
     views_drafts,
@@ -12,7 +13,6 @@ from . import (
     views_import,
     views_part_list,
     views_parts,
-    views_picture,
     views_preview,
     views_publish,
 )

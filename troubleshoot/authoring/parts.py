@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .engine import editing
-from .engine.guide import Condition, ErrorPattern, Guide, Kind
-from .engine.patterns import found_in
-from .engine.problems import Path
+from ..engine import editing
+from ..engine.guide import Condition, ErrorPattern, Guide, Kind
+from ..engine.patterns import found_in
+from ..engine.problems import Path
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -14,7 +14,7 @@ from tests.browser import Browser
 from tests.factories import a_guide, a_pattern, published
 from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, the_line, the_wall
 from tests.statistics.counting import count
-from tests.test_previewing import rows
+from tests.authoring.test_previewing import rows
 from tests.walking import (
     ADDRESS,
     AT_A_ROUND,

@@ -9,14 +9,14 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from . import sessions
-from .catalog import Catalog
-from .engine import moves
-from .engine.facts import Mark, Result
-from .engine.guide import Guide
-from .engine.likeness import prints
-from .forms import AnswersForm, ReportForm, SwitchForm, TriedForm, add_refusal
-from .forms_round import AttemptForm, CreditForm
+from .. import sessions
+from ..catalog import Catalog
+from ..engine import moves
+from ..engine.facts import Mark, Result
+from ..engine.guide import Guide
+from ..engine.likeness import prints
+from ..forms import AnswersForm, ReportForm, SwitchForm, TriedForm, add_refusal
+from ..forms_round import AttemptForm, CreditForm
 
 
 def report_of(published: Catalog, text: str, symptoms: Sequence[str] = ()) -> moves.Report:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .written import decoded
+from ..written import decoded
 
 LIMIT = 200_000
 """The longest template, in characters or bytes."""

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .engine import guide as engine
+from ..engine import guide as engine
 from .forms_fields import Examples, Text, Whole
 from .forms_part_rows import ChoiceRow, choice_rows, condition_rows
 from .forms_parts import PartForm, Section, proposed_key

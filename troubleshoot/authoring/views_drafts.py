@@ -10,12 +10,12 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import catalog
-from .addresses import see_other
-from .engine.problems import blocking
+from .. import catalog
+from ..addresses import see_other
+from ..engine.problems import blocking
+from ..maintainers import for_maintainers
+from ..models import Draft
 from .forms_drafts import FileForm, NewDraftForm
-from .maintainers import for_maintainers
-from .models import Draft
 from .outlines import overview
 from .spots import draft_or_404
 

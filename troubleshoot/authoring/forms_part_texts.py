@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .engine.guide import Guide
+from ..engine.guide import Guide
 from .forms_fields import Day, Lines, Text, Whole
 from .forms_part_kinds import NOTES
 from .forms_parts import PartForm, Section

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .engine.guide import Guide
-from .engine.problems import problems
+from ..engine.guide import Guide
+from ..engine.problems import problems
 from .forms_fields import Text
 from .forms_parts import Told, proposed_key
 

@@ -10,12 +10,12 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import catalog
-from .addresses import see_other
-from .engine.problems import Problem, blocking
+from .. import catalog
+from ..addresses import see_other
+from ..engine.problems import Problem, blocking
+from ..maintainers import for_maintainers
+from ..models import Draft, Edition
 from .forms_editions import PublishForm, VersionForm
-from .maintainers import for_maintainers
-from .models import Draft, Edition
 from .spots import draft_or_404
 
 

@@ -10,15 +10,15 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import catalog
-from .addresses import see_other
-from .engine import patterns
-from .engine.guide import ErrorPattern
+from .. import catalog
+from ..addresses import see_other
+from ..engine import patterns
+from ..engine.guide import ErrorPattern
+from ..maintainers import for_maintainers
+from ..models import Draft
 from .forms_part_kinds import QuestionForm
 from .forms_parts import PartForm, mark_of
 from .forms_rows import rearranged
-from .maintainers import for_maintainers
-from .models import Draft
 from .outlines import problems_in
 from .parts import LISTS, examples_tried, place_of
 from .spots import Spot, draft_or_404, spot, spot_again

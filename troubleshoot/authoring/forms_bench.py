@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from .engine.guide import ErrorPattern, Kind, Weight
-from .engine.patterns import misfits
-from .forms import Keys, PastedText
+from ..engine.guide import ErrorPattern, Kind, Weight
+from ..engine.patterns import misfits
+from ..forms import Keys, PastedText
 from .trying import TRIED
 
 

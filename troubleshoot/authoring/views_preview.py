@@ -7,15 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from . import catalog
-from .addresses import see_other
-from .engine import moves
-from .engine.planning import Order
-from .engine.walking import Misfit
+from .. import catalog
+from ..addresses import see_other
+from ..engine import moves
+from ..engine.planning import Order
+from ..engine.walking import Misfit
+from ..maintainers import for_maintainers
+from ..models import Draft
 from .explained import explained
 from .forms_preview import sent
-from .maintainers import for_maintainers
-from .models import Draft
 from .previewing import Preview, preview_of
 from .screens_preview import asked, round_form, screen
 

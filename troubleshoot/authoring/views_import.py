@@ -7,11 +7,11 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import catalog, responses
-from .addresses import see_other
+from .. import catalog, responses
+from ..addresses import see_other
+from ..maintainers import for_maintainers
+from ..written import Imported, read_template
 from .forms_import import ImportForm
-from .maintainers import for_maintainers
-from .written import Imported, read_template
 
 
 @for_maintainers("GET", "HEAD", "POST")

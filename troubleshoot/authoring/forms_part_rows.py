@@ -10,8 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .engine.guide import NOT_SURE, Choice, Condition, Effect, Guide, Kind
-from .engine.problems import KEY
+from ..engine.guide import NOT_SURE, Choice, Condition, Effect, Guide, Kind
+from ..engine.problems import KEY
 from .forms_fields import Keys, Text, Whole
 from .forms_parts import as_it_was
 from .forms_rows import Row, Rows, rows_of

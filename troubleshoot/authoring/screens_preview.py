@@ -9,14 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from .engine import flow
-from .engine.guide import NOT_SURE, Effect, Kind, LinkKind, Question, Step
-from .engine.moves import Report
-from .engine.walking import Diagnosed, Elsewhere, offered
-from .forms import DetailsForm
+from ..engine import flow
+from ..engine.guide import NOT_SURE, Effect, Kind, LinkKind, Question, Step
+from ..engine.moves import Report
+from ..engine.walking import Diagnosed, Elsewhere, offered
+from ..forms import DetailsForm
+from ..screens import diagnosis_context, others_of, what_it_takes
 from .forms_preview import AnswersMove, BeginMove, CreditMove, ReportMove, RetryMove, TriedMove
 from .previewing import Preview, diagnosed_again
-from .screens import diagnosis_context, others_of, what_it_takes
 
 Context = dict[str, Any]
 

@@ -12,16 +12,16 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import catalog
-from .engine import editing
-from .engine.guide import Effect, Guide, Kind, Permission
-from .engine.problems import Problem, blocking
+from .. import catalog
+from ..engine import editing
+from ..engine.guide import Effect, Guide, Kind, Permission
+from ..engine.problems import Problem, blocking
+from ..models import Draft
+from ..rendering import markdown, minutes
+from ..templatetags.wizard import permission
+from ..words import in_words
 from .forms_part_rows import EFFECTS
-from .models import Draft
 from .parts import LISTS, Words, conditions_in_words, quoted, title_of
-from .rendering import markdown, minutes
-from .templatetags.wizard import permission
-from .words import in_words
 
 
 @dataclass(frozen=True)

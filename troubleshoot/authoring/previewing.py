@@ -10,18 +10,18 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.urls import reverse
 
-from . import catalog, statistics
-from .catalog import Catalog, PublishedGuide
-from .engine import flow, moves
-from .engine.guide import Guide
-from .engine.matching import Diagnosis, RankedGuide
-from .engine.moves import Move, Report
-from .engine.planning import Order
-from .engine.problems import Problem, blocking, problems
-from .engine.walking import Arriving, Diagnosed, Walked, offered, walked
-from .models import Draft
-from .sessions import Diagnosed as DiagnosedText
-from .statistics import Start
+from .. import catalog, statistics
+from ..catalog import Catalog, PublishedGuide
+from ..engine import flow, moves
+from ..engine.guide import Guide
+from ..engine.matching import Diagnosis, RankedGuide
+from ..engine.moves import Move, Report
+from ..engine.planning import Order
+from ..engine.problems import Problem, blocking, problems
+from ..engine.walking import Arriving, Diagnosed, Walked, offered, walked
+from ..models import Draft
+from ..sessions import Diagnosed as DiagnosedText
+from ..statistics import Start
 
 _OF_SCREENS: dict[type[object], str] = {
     Arriving: "arriving",

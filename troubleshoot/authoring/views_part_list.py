@@ -8,12 +8,12 @@ from django.shortcuts import render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from . import catalog
-from .addresses import see_other
-from .engine import editing
-from .engine.guide import Guide
+from .. import catalog
+from ..addresses import see_other
+from ..engine import editing
+from ..engine.guide import Guide
+from ..maintainers import for_maintainers
 from .forms_editions import VersionForm
-from .maintainers import for_maintainers
 from .outlines import overview
 from .parts import LISTS, place_of, title_of
 from .spots import Spot, draft_or_404, spot

@@ -9,7 +9,7 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshoot.forms_fields import Day, Examples, Keys, Lines, Text, Weight, Whole
+from troubleshoot.authoring.forms_fields import Day, Examples, Keys, Lines, Text, Weight, Whole
 
 LINES = st.lists(st.text("ab -\t", max_size=6), min_size=1, max_size=4)
 TEXTS = st.lists(LINES.map("\n".join).map(str.strip).filter(bool), max_size=4).map(tuple)

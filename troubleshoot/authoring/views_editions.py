@@ -6,13 +6,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
 
-from . import catalog
-from .addresses import see_other
-from .engine.guide import Guide, Step
+from .. import catalog
+from ..addresses import see_other
+from ..engine.guide import Guide, Step
+from ..maintainers import for_maintainers
+from ..models import Change, Draft, Edition, Withdrawal
+from ..models import Guide as GuideRow
 from .forms_editions import NoteForm, WithdrawEditionForm, WithdrawStepForm
-from .maintainers import for_maintainers
-from .models import Change, Draft, Edition, Withdrawal
-from .models import Guide as GuideRow
 
 _RECORD_LENGTH = 100
 

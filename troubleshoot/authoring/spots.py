@@ -8,9 +8,10 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import resolve_url
 
-from . import catalog
-from .engine import editing
-from .engine.guide import Guide, Question
+from .. import catalog
+from ..engine import editing
+from ..engine.guide import Guide, Question
+from ..models import Draft
 from .forms_part_kinds import (
     CauseForm,
     DetailForm,
@@ -22,7 +23,6 @@ from .forms_part_kinds import (
 from .forms_part_steps import StepForm
 from .forms_part_texts import TextsForm
 from .forms_parts import PartForm, mark_of
-from .models import Draft
 from .parts import LISTS
 
 _FORMS: dict[str, type[PartForm]] = {

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from . import sessions
-from .catalog import Catalog
-from .engine.guide import ErrorPattern, Guide
-from .engine.lines import Line, line_at
-from .engine.matching import RANK, Match, RankedGuide
-from .engine.problems import Path
-from .rendering import Piece, pieces, shortened
-from .sessions import Diagnosed
+from .. import sessions
+from ..catalog import Catalog
+from ..engine.guide import ErrorPattern, Guide
+from ..engine.lines import Line, line_at
+from ..engine.matching import RANK, Match, RankedGuide
+from ..engine.problems import Path
+from ..rendering import Piece, pieces, shortened
+from ..sessions import Diagnosed
 
 TRIED = "tried-here"
 """The key of a pattern that is tried as if the draft had it."""

@@ -9,13 +9,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from . import catalog, sessions
-from .engine.guide import Guide, Weight
-from .engine.problems import blocking
-from .engine.replays import ENOUGH, NONE, Replay, Row
-from .forms import add_refusal
+from .. import catalog, sessions
+from ..engine.guide import Guide, Weight
+from ..engine.problems import blocking
+from ..engine.replays import ENOUGH, NONE, Replay, Row
+from ..forms import add_refusal
+from ..maintainers import for_maintainers
 from .forms_bench import BenchForm
-from .maintainers import for_maintainers
 from .spots import draft_or_404
 from .trying import Tried, tried, with_pattern
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .engine import guide as engine
+from ..engine import guide as engine
 from .forms_fields import Day, Keys, Text, Weight, Whole
 from .forms_part_kinds import NOTES
 from .forms_part_rows import condition_rows

@@ -16,6 +16,7 @@ from tests.factories import NOW, an_id, published, shipped
 from tests.sessions.journey import GUIDES, TEXTS
 from tests.sessions.person import Person
 from troubleshoot import catalog, sessions
+from troubleshoot.authoring.forms_preview import report_of
 from troubleshoot.engine import flow, moves
 from troubleshoot.engine.facts import Answered, Attempted, Credited, Fact, Mark, Result
 from troubleshoot.engine.guide import NOT_SURE, Guide, Kind
@@ -32,7 +33,6 @@ from troubleshoot.engine.moves import (
     Tried,
 )
 from troubleshoot.engine.walking import Diagnosed, Elsewhere, Walked, offered, walked
-from troubleshoot.forms_preview import report_of
 from troubleshoot.sessions.journal import standing
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .engine import explaining, flow
-from .engine.explaining import RuleStanding, Standing, StepStanding
-from .engine.guide import NOT_SURE, Condition, ErrorPattern, Guide
-from .engine.moves import Answer, Begin, Credit, Move, Report, Retry, Switch, Tried
-from .handover import MARKS, RESULTS
+from ..engine import explaining, flow
+from ..engine.explaining import RuleStanding, Standing, StepStanding
+from ..engine.guide import NOT_SURE, Condition, ErrorPattern, Guide
+from ..engine.moves import Answer, Begin, Credit, Move, Report, Retry, Switch, Tried
+from ..handover import MARKS, RESULTS
 from .previewing import Preview
 
 

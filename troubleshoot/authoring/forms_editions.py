@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .engine.guide import Step
+from ..engine.guide import Step
 
 
 class PublishForm(forms.Form):

@@ -18,10 +18,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from . import catalog
-from .engine import editing
-from .engine.guide import NOT_SURE, Guide
-from .engine.problems import KEY, Path
+from .. import catalog
+from ..engine import editing
+from ..engine.guide import NOT_SURE, Guide
+from ..engine.problems import KEY, Path
 from .forms_fields import Text
 from .forms_rows import Rows
 

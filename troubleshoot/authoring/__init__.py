@@ -1,0 +1,1 @@
+"""Where maintainers write, test and publish guides: the pages below /admin/ and their forms."""
