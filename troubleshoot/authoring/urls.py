@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import StringConverter
 
-from .. import views_picture
 from . import (
     views_bench,
     views_drafts,
@@ -13,6 +12,7 @@ from . import (
     views_import,
     views_part_list,
     views_parts,
+    views_picture,
     views_preview,
     views_publish,
 )
