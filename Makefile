@@ -36,7 +36,7 @@ MESSAGES := locale/de/LC_MESSAGES/django
 messages: $(VENV)/installed-dev
 	$(BIN)/python manage.py makemessages --verbosity 0 --locale de --no-location --no-obsolete --no-wrap \
 		--ignore "bench/*" --ignore "data/*" --ignore "tests/*"
-	grep -v '^"POT-Creation-Date' $(MESSAGES).po > $(MESSAGES).tmp
+	msgcat --sort-output --no-wrap $(MESSAGES).po | grep -v '^"POT-Creation-Date' > $(MESSAGES).tmp
 	mv $(MESSAGES).tmp $(MESSAGES).po
 	msgfmt --check --statistics --output-file $(MESSAGES).mo $(MESSAGES).po
 
