@@ -17,7 +17,8 @@ from .addresses import see_other
 ONLY_POSTED = {
     *("start_session", "withdraw_answer", "reject", "switch", "undo", "details", "escalation", "leave"),
     *("commands", "end_exclusion", "dismiss_incident", "language", "sign-out"),
-    *("adopt_order", "adopt_pattern", "draft_part_move", "publish_again", "withdraw_edition"),
+    *("adopt_order", "adopt_pattern", "draft_part_move"),
+    *("edition_draft", "publish_again", "withdraw_edition"),
 }
 """What takes no GET. What it answers to a refused form stands at its address, where nobody can return to."""
 

@@ -42,7 +42,7 @@ PAGES = (
     *(f"{DRAFT}difference/", f"{DRAFT}publish/", f"{DRAFT}discard/", RECORD),
     *(f"{RECORD}editions/1/", f"{RECORD}editions/1.yaml"),
 )
-WRITES = (f"{RECORD}editions/1/publish/", f"{RECORD}editions/1/withdraw/")
+WRITES = (f"{RECORD}editions/1/draft/", f"{RECORD}editions/1/publish/", f"{RECORD}editions/1/withdraw/")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -162,6 +162,21 @@ def test_publishing_again_needs_a_reason(ada: Client) -> None:
     published(again(a_guide(), title="Worse"))
     assert ada.post(f"{RECORD}editions/1/publish/", {"note": ""}).status_code == 422
     assert current().number == 2
+
+
+def test_a_draft_is_started_from_an_edition_that_is_withdrawn(ada: Client) -> None:
+    guide = published(a_guide())
+    catalog.withdraw_edition(current(), reason="It does harm.", by=None, now=NOW)
+    answer = ada.post(f"{RECORD}editions/1/draft/")
+    assert (answer.status_code, answer["Location"]) == (303, DRAFT)
+    assert catalog.guide_in(catalog.draft("cut-line")) == guide
+
+
+def test_a_draft_that_is_there_is_not_started_again(ada: Client) -> None:
+    published(a_guide())
+    drafted()
+    ada.post(f"{RECORD}editions/1/draft/")
+    assert catalog.guide_in(catalog.draft("cut-line")).title == "New title"
 
 
 def test_the_file_of_an_edition_is_what_it_says(ada: Client) -> None:

@@ -10,11 +10,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.authoring.test_previewing import rows
 from tests.browser import Browser
 from tests.factories import a_guide, a_pattern, published
 from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, the_line, the_wall
 from tests.statistics.counting import count
-from tests.authoring.test_previewing import rows
 from tests.walking import (
     ADDRESS,
     AT_A_ROUND,

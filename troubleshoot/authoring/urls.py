@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     path(_GUIDE, views_editions.guide_record, name="guide_record"),
     path(_GUIDE + "editions/<int:number>/", views_editions.edition, name="edition"),
     path(_GUIDE + "editions/<int:number>.yaml", views_editions.edition_file, name="edition_file"),
+    path(_GUIDE + "editions/<int:number>/draft/", views_editions.edition_draft, name="edition_draft"),
     path(_GUIDE + "editions/<int:number>/publish/", views_editions.publish_again, name="publish_again"),
     path(
         _GUIDE + "editions/<int:number>/withdraw/", views_editions.withdraw_edition, name="withdraw_edition"

@@ -62,6 +62,13 @@ def edition_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @for_maintainers("POST")
+def edition_draft(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Edit what an edition says; a draft that the guide has already is opened as it is."""
+    begun = catalog.draft_of(catalog.pinned(_edition(slug, number)), by=request.user, now=timezone.now())
+    return see_other(resolve_url("draft", begun.slug))
+
+
+@for_maintainers("POST")
 def publish_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Make what an edition says the next edition."""
     row, form = _edition(slug, number), NoteForm(request.POST)
@@ -146,6 +153,7 @@ def _edition_page(
     context = {
         "edition": row,
         "guide": guide,
+        "draft": Draft.objects.filter(slug=guide.slug).first(),
         "present": present.row if present else None,
         "difference": _between(present.guide, guide) if present else "",
         "running": row.stretches.filter(stands=True, outcome="open").count(),

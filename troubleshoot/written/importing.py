@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..engine.guide import Guide, Weight
-from ..engine.guide import Kind as PatternKind
 from ..engine.text import clean
 from . import words
+from .assembling import draft_of, notes_of
 from .body import read_body, read_expected, read_text, read_unknown, read_use_when, without_requests
 from .causes import read_causes, read_happening, with_causes
 from .fitting import fitted
-from .links import day_of, read_field, read_link_section, read_links
+from .links import read_field, read_link_section, read_links
+from .losses import tell_lost
 from .making import add_step
-from .marks import Marked, taken_out
+from .marks import NOT_IF, ONLY_IF, Marked, digest, taken_out
 from .mending import mended
 from .outline import outline
-from .patterns import add_literal, add_symptom, names_in, read_patterns
-from .reading_back import read_back, slug_of
+from .patterns import add_literal, add_title, names_in, read_patterns
+from .reading_back import read_back, slug_of, tied
 from .responders import (
     read_details,
     read_escalation,
@@ -31,6 +32,13 @@ from .roles import Role
 from .sections import Part, parts
 from .sheet import Flagged, Sheet, Unplaced
 from .splitting import Region, own_title, regions, rendered_regions
+from .shown import (
+    is_of_the_wizard,
+    read_literals,
+    read_never,
+    read_of_step,
+    shown_slug,
+)
 from .steps import has_list, has_steps, read_steps
 
 Reader = Callable[[Sheet, Part], None]
@@ -76,7 +84,7 @@ def _showable(line: str) -> str:
 
 
 def _read(region: Region, exact: Sequence[Marked], slug: str, taken: frozenset[str]) -> Imported:
-    sheet = Sheet(region.lines, region.first)
+    sheet = Sheet(region.lines, region.first, whole_steps=is_of_the_wizard(region.lines))
     read_back(sheet, exact)
     blocks = outline(region.own, region.begins)
     cut = parts(blocks, region.begins if region.title else 0)
@@ -90,13 +98,26 @@ def _read(region: Region, exact: Sequence[Marked], slug: str, taken: frozenset[s
         _READERS[part.role](sheet, part)
     _steps_at_last(sheet, cut)
     _weights(sheet)
-    if not exact and not any(
-        pattern.kind is PatternKind.SYMPTOM or pattern.weight is Weight.DECISIVE for pattern in sheet.patterns
-    ):
-        add_symptom(sheet, sheet.title, region.begins)
+    tied(sheet)
+    if not exact:
+        add_title(sheet, region.begins)
     sheet.leave_the_rest(region.begins, region.ends)
-    slug = slug or slug_of(exact) or words.slug_of(sheet.title, taken)
-    return Imported(fitted(_guide(sheet, slug)), tuple(sheet.unplaced), tuple(sheet.flagged))
+    slug = slug or slug_of(exact) or shown_slug(region.lines) or words.slug_of(sheet.title, taken)
+    draft = draft_of(sheet, slug)
+    tell_lost(sheet, draft, _numbered(region, exact))
+    sheet.sort()
+    draft = fitted(replace(draft, notes=notes_of(sheet)))
+    return Imported(draft, tuple(sheet.unplaced), tuple(sheet.flagged))
+
+
+def _numbered(region: Region, exact: Sequence[Marked]) -> Iterator[tuple[int, str]]:
+    """The lines of a template and of its marked texts, but for what the wizard added."""
+    yield from enumerate(region.own, start=region.begins)
+    for text in exact:
+        known = text.values.get("conditions", "").split(",")
+        for number, line in enumerate(text.lines, start=text.first + 1):
+            if text.name != "wizard" and not (line.startswith((ONLY_IF, NOT_IF)) and digest(line) in known):
+                yield number, line
 
 
 def _title(sheet: Sheet, cut: list[Part], region: Region) -> None:
@@ -154,6 +175,17 @@ _READERS: Mapping[Role, Reader] = {
     Role.SUPPORT: read_text("support"),
     Role.CLOSING: _nothing("is what responders do with the issue"),
     Role.NEXT: _nothing("is talk between people in an issue"),
+    Role.NEVER: read_never,
+    Role.RETRY: read_text("retry_text"),
+    Role.WAITING: read_text("safe_to_wait"),
+    Role.DIAGNOSTICS: read_text("diagnostics"),
+    Role.AGAINST: read_literals(Weight.AGAINST),
+    Role.GENERIC: read_literals(Weight.GENERIC),
+    Role.EXAMPLES: _nothing("an example of an expression, which it cannot give back"),
+    Role.ASK: read_of_step,
+    Role.RISK: read_of_step,
+    Role.PUT_BACK: read_of_step,
+    Role.CONDITION: _nothing("a condition, which stands on a question that a template cannot carry"),
     Role.UNKNOWN: read_unknown,
 }
 
@@ -202,50 +234,3 @@ def _weights(sheet: Sheet) -> None:
     sheet.steps = [
         found if found.exact else replace(found, step=with_causes(found, sheet.causes)) for found in steps
     ]
-
-
-def _guide(sheet: Sheet, slug: str) -> Guide:
-    texts = {name: "\n\n".join(said) for name, said in sheet.texts.items()}
-    intro = sheet.texts["intro"]
-    summary = texts.get("summary") or "\n\n".join(intro[:1])
-    cause = sheet.causes[0] if sheet.causes else None
-    background = [*(intro if texts.get("summary") else intro[1:]), *sheet.texts["background"]]
-    return Guide(
-        slug=slug,
-        title=sheet.title,
-        summary=summary
-        or (cause.detail or cause.text if cause else "")
-        or texts.get("applies_when")
-        or sheet.title,
-        applies_when=texts.get("applies_when", ""),
-        background="\n\n".join(background),
-        expect=texts.get("expect", ""),
-        prevention=texts.get("prevention", ""),
-        safe_to_wait=texts.get("safe_to_wait", ""),
-        never=tuple(sheet.never),
-        retry_text=texts.get("retry_text", ""),
-        support=texts.get("support", ""),
-        diagnostics=texts.get("diagnostics", ""),
-        maintainer=texts.get("maintainer", ""),
-        last_checked=day_of(texts.get("last_checked", "")),
-        links=tuple(sheet.links),
-        causes=tuple(sheet.causes),
-        patterns=tuple(sheet.patterns),
-        details=tuple(sheet.details),
-        steps=tuple(found.step for found in sheet.steps),
-        escalations=tuple(sheet.escalations or sheet.perhaps),
-        notes=_notes(sheet),
-    )
-
-
-def _notes(sheet: Sheet) -> str:
-    """For the author: what to look at, and every line that has no place."""
-    notes = [
-        "Made from a written template. Minutes are guesses, and so are the failed attempts of the rules."
-    ]
-    if not any(pattern.kind is not PatternKind.SYMPTOM for pattern in sheet.patterns):
-        notes.append("It names no error text, so nobody who pastes one is led here.")
-    if sheet.unplaced:
-        lines = [f"- line {one.line}: {one.text}" for one in sheet.unplaced]
-        notes.append("Not placed:\n\n" + "\n".join(lines))
-    return "\n\n".join(notes)

@@ -18,6 +18,7 @@ _LINK = re.compile(
     r"(?<!!)\[(?P<title>(?:[^\[\]]"
     r"|\[[^\]]*\])*)\]\(\s*<?(?P<url>[^\s<>]*?(?:\([^\s()]*\)[^\s()<>]*)?)>?(?:\s+[\"'][^)]*)?\s*\)"
 )
+_IMAGE = re.compile(r"!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)")
 _BARE = re.compile(r"https?://[^\s<>()\[\]`\"'*|]+")
 _CODE = re.compile(r"`[^`]*`")
 _EXAMPLE = re.compile(r"//(?:yourorg|your-org|org\b|<|localhost|127\.)", re.IGNORECASE)
@@ -49,6 +50,7 @@ def _fenced(block: Block) -> set[int]:
 
 
 def _in_line(sheet: Sheet, line: str, number: int) -> None:
+    line = _IMAGE.sub(" ", line)
     found = [(match["title"], match["url"]) for match in _LINK.finditer(line)]
     rest = _CODE.sub(" ", _LINK.sub(" ", line))
     found += [("", url) for url in _BARE.findall(rest)]
@@ -119,7 +121,7 @@ def read_field(sheet: Sheet, part: Part) -> None:
     elif label.startswith(
         ("applies", "applicable", "component", "affected", "solution", "product", "audience")
     ):
-        sheet.keep("applies_when", f"{words.plain(part.title)}: {value}", part.first)
+        sheet.keep("applies_when", value, part.first)
     elif label.startswith("error"):
         read_patterns(sheet, part)
     elif label.startswith(("last", "updated", "date")) and day_of(value):

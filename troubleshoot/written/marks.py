@@ -1,6 +1,6 @@
 """Comments that nobody sees around texts of a rendered template, so that they come back exactly.
 
-`<!-- guide: step cable -->` begins one, `<!-- guide: end -->` ends it. Where a text holds that end
+`<!-- guide: step cable -->` begins one, `<!-- guide: end -->` ends it. Where a text holds such a comment
 itself, both take a number. What a person writes outside of the comments is read as in any other template.
 """
 
@@ -10,7 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote, unquote
+from zlib import crc32
 
+ONLY_IF = "**Only if:**"
+NOT_IF = "**Not if:**"
 _OPENS = re.compile(r"^<!-- guide(?P<number> \d+)?: (?P<name>[a-z_]+)(?P<rest>(?: [^ ]+)*) -->\s*$")
 _LABELLED = re.compile(r"\*\*(?P<text>.+?)\*\*(?:: (?P<detail>.*))?", re.DOTALL)
 _LINK = re.compile(r"\[(?P<title>(?:\\.|[^\\\]])*)\]\(<?(?P<url>[^<>]*?)>?\)", re.DOTALL)
@@ -19,12 +23,16 @@ _CODE = re.compile(r"(?P<ticks>`+)(?P<text>.*)(?P=ticks)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Marked:
-    """A marked text: what it is, further words of its comment, and its lines (`first` is the comment's)."""
+    """A marked text: what it is, further words of its comment, and its lines (`first` is the comment's).
+
+    One that is not `ended` stops where the next one begins, or has no text at all.
+    """
 
     name: str
     words: tuple[str, ...]
     first: int
     lines: tuple[str, ...]
+    ended: bool = True
 
     @property
     def heading(self) -> str:
@@ -33,35 +41,73 @@ class Marked:
 
     @property
     def text(self) -> str:
-        """What stands below its heading and an empty line."""
-        return "\n".join(self.lines[2:])
+        """What stands below its heading and an empty line; all but the label where somebody wrote beside it."""
+        return "\n".join(self.lines[1 if "".join(self.lines[1:2]).strip() else 2 :])
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The values that its comment names: `minutes=5`."""
+        named = (word.partition("=") for word in self.words)
+        return {name: unquote(value) for name, equals, value in named if equals}
 
     @property
     def items(self) -> list[tuple[int, str]]:
         """The items of its list, each with the number of its first line."""
         found: list[tuple[int, list[str]]] = []
+        inside = False
         for number, line in enumerate(self.lines[1:], start=self.first + 2):
             if line.startswith("- "):
                 found.append((number, [line[2:]]))
-            elif found:
+                inside = True
+            elif inside and line.strip() and not line.startswith("  "):
+                inside = False  # somebody wrote below the list, and the empty lines before it are theirs
+                while len(found[-1][1]) > 1 and not found[-1][1][-1].strip():
+                    found[-1][1].pop()
+            elif inside:
                 found[-1][1].append(line.removeprefix("  "))
         return [(number, "\n".join(lines)) for number, lines in found]
 
-    def is_named(self, place: int) -> bool:
-        """True if the comment names this place (from 1) of its list: `literals decisive 1 4`."""
-        return str(place) in self.words
+    @property
+    def told(self) -> list[tuple[int, str, str]]:
+        """The items of its list, each with what the comment tells of it; "" of those that are new.
+
+        An item is known by its text; one that somebody rewrote, by its place, as long as none was added or
+        taken away.
+        """
+        pairs = [word.partition("=")[::2] for word in self.words if "=" in word]
+        items = self.items
+        waiting: dict[str, list[str]] = {}
+        for key, value in pairs:
+            waiting.setdefault(key, []).append(unquote(value))
+        known = [waiting[key].pop(0) if waiting.get(key := digest(item)) else "" for _, item in items]
+        if len(pairs) == len(items):
+            known = [
+                value or unquote(told) if waiting.get(key) or value else value
+                for value, (key, told) in zip(known, pairs, strict=True)
+            ]
+        return [(line, item, value) for (line, item), value in zip(items, known, strict=True)]
+
+
+def digest(text: str) -> str:
+    """A short name for a text, which another text hardly ever has."""
+    return f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
+
+
+def values(**named: object) -> str:
+    """Values for a comment, each as `name=value`; those that say nothing are left out."""
+    return "".join(f" {name}={quote(str(value))}" for name, value in named.items() if value not in ("", None))
 
 
 def marked(name: str, text: str) -> str:
     """The text between comments; `name` is what it is, with further words behind spaces."""
     number = 1
-    while _end(number) in text:
+    while f"<!-- {_guide(number)}:" in text:
         number += 1
-    return f"<!-- guide{f' {number}' if number > 1 else ''}: {name} -->\n{text}\n{_end(number)}"
+    return f"<!-- {_guide(number)}: {name} -->\n{text}\n{_end(number)}"
 
 
 def listed(texts: Iterable[str]) -> str:
-    """A list of Markdown from which `Marked.items` gives the same texts."""
+    """A list in Markdown, from which `Marked.items` gives the texts back."""
     return "\n".join("- " + "\n".join(_indented(text.split("\n"))) for text in texts)
 
 
@@ -70,27 +116,51 @@ def _indented(lines: Sequence[str]) -> list[str]:
 
 
 def taken_out(lines: Sequence[str]) -> tuple[list[str], list[Marked]]:
-    """The lines with the marked texts blanked, and those texts. A comment without its end is no mark."""
+    """The lines with the marked texts blanked, and those texts.
+
+    A comment without its end has the text up to the next comment that begins one, or none.
+    """
     left, found = list(lines), []
     ends: dict[str, list[int]] = {}
+    begins: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if line.startswith("<!-- guide"):
-            ends.setdefault(line.rstrip(), []).append(index)
+        opening = _OPENS.match(line) if line.startswith("<!-- guide") else None
+        if opening:
+            (ends if opening["name"] == "end" else begins).setdefault(opening["number"] or "", []).append(index)
     index = 0
     while index < len(left):
         opening = _OPENS.match(left[index])
-        end = _next(ends.get(_end(int(opening["number"] or 1)), []), index) if opening else None
-        if opening and end is not None:
+        if opening and opening["name"] != "end":
+            number = opening["number"] or ""
+            end, following = _next(ends.get(number, []), index), _next(begins.get(number, []), index)
+            ended = end is not None and (following is None or end < following)
+            last = end if ended else following
+            text = lines[index + 1 : last] if last is not None else []
             words = tuple(opening["rest"].split())
-            found.append(Marked(opening["name"], words, index + 1, tuple(left[index + 1 : end])))
-            left[index : end + 1] = [""] * (end + 1 - index)
-            index = end
+            found.append(Marked(opening["name"], words, index + 1, _without_end(text, ended), ended))
+            stop = index + 1 if last is None else last + ended
+            left[index:stop] = [""] * (stop - index)
+            index = stop - 1
+        elif opening:
+            left[index] = ""
         index += 1
     return left, found
 
 
+def _without_end(text: Sequence[str], ended: bool) -> tuple[str, ...]:
+    """The lines; of a text that nothing ends, without the empty ones behind it."""
+    last = len(text)
+    while not ended and last and not text[last - 1].strip():
+        last -= 1
+    return tuple(text[:last])
+
+
+def _guide(number: int) -> str:
+    return f"guide {number}" if number > 1 else "guide"
+
+
 def _end(number: int) -> str:
-    return f"<!-- guide{f' {number}' if number > 1 else ''}: end -->"
+    return f"<!-- {_guide(number)}: end -->"
 
 
 def _next(indices: Sequence[int], start: int) -> int | None:

@@ -12,6 +12,8 @@ from markdown_it.token import Token
 
 _PARSER = MarkdownIt("commonmark").enable("table")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s+|$)")
+_FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
+_LABEL = re.compile(r"\*\*[^*:]{1,60}(?::\*\*|\*\*\s*:)")
 _KINDS = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -78,16 +80,40 @@ class Item:
 
 
 def outline(lines: Sequence[str], first: int = 1) -> tuple[Block, ...]:
-    """The blocks of Markdown whose first line has the number `first`."""
-    tokens = _PARSER.parse("\n".join(lines))
+    """The blocks of Markdown whose first line has the number `first`.
+
+    A line that begins with a bold label ends the list above it, with or without an empty line.
+    """
+    spaced, numbers = _spaced(lines, first)
+    tokens = _PARSER.parse("\n".join(spaced))
     blocks = []
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting >= 0 and token.map:
-            blocks.append(_block(tokens, index, lines, first))
+            blocks.append(_block(tokens, index, spaced, numbers))
     return tuple(blocks)
 
 
-def _block(tokens: Sequence[Token], index: int, lines: Sequence[str], first: int) -> Block:
+def _spaced(lines: Sequence[str], first: int) -> tuple[list[str], list[int]]:
+    """The lines with an empty one before each label that ends a list, and the number of each."""
+    spaced: list[str] = []
+    numbers: list[int] = []
+    fence, in_list = "", False
+    for number, line in enumerate(lines, start=first):
+        mark = _FENCE.match(line)
+        if mark and (not fence or (mark[1].startswith(fence) and not mark[2].strip())):
+            fence = "" if fence else mark[1]
+        elif not fence:
+            in_list = bool(line.strip()) and (in_list or bool(_BULLET.match(line)))
+            if in_list and _LABEL.match(line) and spaced and spaced[-1].strip():
+                spaced.append("")
+                numbers.append(number)
+                in_list = False
+        spaced.append(line)
+        numbers.append(number)
+    return spaced, numbers
+
+
+def _block(tokens: Sequence[Token], index: int, lines: Sequence[str], numbers: Sequence[int]) -> Block:
     token = tokens[index]
     start, end = token.map or [0, 0]
     while end > start + 1 and not lines[end - 1].strip():
@@ -98,16 +124,18 @@ def _block(tokens: Sequence[Token], index: int, lines: Sequence[str], first: int
         text = tokens[index + 1].content
     return Block(
         kind=kind,
-        first=first + start,
-        last=first + end - 1,
+        first=numbers[start],
+        last=numbers[end - 1],
         text=text,
         level=int(token.tag[1]) if kind is Kind.HEADING else 0,
         content=token.content.rstrip("\n") if kind is Kind.FENCE else "",
-        items=tuple(_items(tokens, index, lines, first)) if token.type.endswith("list_open") else (),
+        items=tuple(_items(tokens, index, lines, numbers)) if token.type.endswith("list_open") else (),
     )
 
 
-def _items(tokens: Sequence[Token], index: int, lines: Sequence[str], first: int) -> Iterator[Item]:
+def _items(
+    tokens: Sequence[Token], index: int, lines: Sequence[str], numbers: Sequence[int]
+) -> Iterator[Item]:
     for token in tokens[index + 1 :]:
         if token.level == 0:
             return
@@ -117,7 +145,7 @@ def _items(tokens: Sequence[Token], index: int, lines: Sequence[str], first: int
                 end -= 1
             inside = without_bullet(lines[start:end])
             text = "\n".join(inside).strip("\n")
-            yield Item(first + start, first + end - 1, text, outline(inside, first + start))
+            yield Item(numbers[start], numbers[end - 1], text, outline(inside, numbers[start]))
 
 
 def without_bullet(lines: Sequence[str]) -> list[str]:

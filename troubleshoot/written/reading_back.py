@@ -8,19 +8,26 @@ from dataclasses import replace
 
 from ..engine.guide import Cause, ErrorPattern, Kind, Link, LinkKind, Permission, Step, Weight
 from . import words
+from .links import day_of, is_for_support
 from .making import USUAL_MINUTES
-from .marks import Marked, of_code, of_labelled, of_link
+from .marks import NOT_IF, ONLY_IF, Marked, of_code, of_labelled, of_link
 from .patterns import add_symptom
 from .responders import add_criterion, add_detail
+from .roles import label_of
 from .sheet import Found, Sheet
+from .shown import permission_of
 
 _STEP = re.compile(r"#### \d+\. (?P<title>.*)")
-_WORDS = re.compile(
-    r"(?P<key>\S*)(?: minutes (?P<minutes>\d{1,5}))?(?: wait (?P<wait>\d{1,5}))?"
-    r"(?: causes(?P<causes>(?: \d+)*))?"
-)
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST_KEY = 64
+_ADDED = re.compile(
+    r"Thank you for reporting this import issue!$|Try these steps in order\. The \[CoE Wizard\]"
+    r"|### (?:Next Steps|Success Patterns)$|Please try the steps above, or let the wizard lead you"
+    r"|Nothing is measured yet:|What resolved this for others, as measured by the wizard:$"
+    r"|\d+\. .*: resolves \d+% of cases \(|\*\*Template Version\*\*: \d+$"
+)
+"""What rendered templates say of themselves."""
+
 _HEADING = "# Issue Response Template: "
 Reader = Callable[[Sheet, Marked], None]
 TEXTS = frozenset(
@@ -44,8 +51,10 @@ def read_back(sheet: Sheet, texts: Sequence[Marked]) -> None:
         reader = _READERS.get(text.name)
         if reader is None:
             sheet.leave(text.first, "\n".join(text.lines), f"nothing in a guide is marked “{text.name}”")
-        else:
-            reader(sheet, text)
+            continue
+        reader(sheet, text)
+        if not text.ended:
+            sheet.flag(text.first, text.name, "the comment that ends this text is gone: see where it ends")
 
 
 def slug_of(texts: Sequence[Marked]) -> str:
@@ -59,6 +68,18 @@ def _is_key(said: Sequence[str]) -> bool:
 
 def _title(sheet: Sheet, text: Marked) -> None:
     sheet.title = text.heading.removeprefix(_HEADING)[:200]
+    sheet.retry_minutes = _number(text.values.get("retry_minutes"), sheet.retry_minutes)
+    sheet.fallback = "fallback" in text.values
+
+
+def _left_out(sheet: Sheet, text: Marked) -> None:
+    for name, count in text.values.items():
+        said = name.replace("_", " ")
+        sheet.flag(text.first, f"{said}: {count}", "the guide has this, and a template cannot carry it")
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,5}", text) else otherwise
 
 
 def _text(sheet: Sheet, text: Marked) -> None:
@@ -69,19 +90,29 @@ def _text(sheet: Sheet, text: Marked) -> None:
         sheet.leave(text.first, "\n".join(text.lines), "no text of a guide has this name")
 
 
-def _literals(weight: Weight | None = None) -> Reader:
-    """A reader of literals of one weight, or of those that speak for the guide."""
+def _literals(otherwise: Weight) -> Reader:
+    """A reader of literals with the weights of their comment, or else `otherwise`."""
 
     def read(sheet: Sheet, text: Marked) -> None:
-        for place, (_, item) in enumerate(text.items, start=1):
+        for line, item, told in text.told:
             literal = of_code(item)
             if not literal:
                 continue
-            key = words.slug_of(literal, frozenset(pattern.key for pattern in sheet.patterns))
-            weighs = weight or (Weight.DECISIVE if text.is_named(place) else Weight.SUPPORTING)
-            sheet.patterns.append(ErrorPattern(key, Kind.LITERAL, weighs, literal, matches=(literal,)))
+            key, _, weight = told.partition(",")
+            weighs = next((one for one in Weight if one == weight), otherwise)
+            if not told:
+                sheet.flag(line, literal, f"is new here, and taken as {weighs}")
+            taken = frozenset(pattern.key for pattern in sheet.patterns)
+            sheet.patterns.append(
+                ErrorPattern(_key(key, literal, taken), Kind.LITERAL, weighs, literal, matches=(literal,))
+            )
 
     return read
+
+
+def _key(told: str, text: str, taken: frozenset[str], length: int = 64) -> str:
+    """The key that the comment tells, or one from the words of the text."""
+    return told if _is_key([told]) and told not in taken else words.slug_of(text, taken, length)
 
 
 def _examples(sheet: Sheet, text: Marked) -> None:
@@ -90,66 +121,125 @@ def _examples(sheet: Sheet, text: Marked) -> None:
 
 
 def _symptoms(sheet: Sheet, text: Marked) -> None:
-    for place, (line, item) in enumerate(text.items):
-        add_symptom(sheet, item, line, text.words[place] if place < len(text.words) else "")
+    for line, item, told in text.told:
+        before = len(sheet.patterns)
+        key, _, rest = told.partition(",")
+        weight, _, stage = rest.partition(",")
+        add_symptom(sheet, item, line, stage)
+        taken = frozenset(pattern.key for pattern in sheet.patterns[:before])
+        weighs = next((one for one in Weight if one == weight), Weight.SUPPORTING)
+        sheet.patterns[before:] = [
+            replace(one, key=_key(key, item, taken), weight=weighs) for one in sheet.patterns[before:]
+        ]
 
 
 def _causes(sheet: Sheet, text: Marked) -> None:
-    for index, (_, item) in enumerate(text.items):
+    for _, item, told in text.told:
         said, detail = of_labelled(item)
         taken = frozenset(cause.key for cause in sheet.causes)
-        key = text.words[index : index + 1]
-        named = key[0] if _is_key(key) and key[0] not in taken else words.slug_of(said, taken)
-        sheet.causes += [Cause(named, said, detail)] if said else []
+        sheet.causes += [Cause(_key(told, said, taken), said, detail)] if said else []
 
 
 def _step(sheet: Sheet, text: Marked) -> None:
-    """A step with the key, minutes and causes of its comment."""
+    """A step with the key, minutes, causes and more of its comment."""
     heading = _STEP.fullmatch(text.heading)
     title = (heading["title"] if heading else text.heading.lstrip("# "))[:200]
-    if not title or not text.text:
+    told = text.values
+    body = _without_conditions(text.text, len(told.get("conditions", "").split(",")) if "conditions" in told else 0)
+    if not title or not body:
         sheet.leave(text.first, "\n".join(text.lines), "is a step without a title or a body")
         return
     taken = frozenset(found.step.key for found in sheet.steps)
-    said = _WORDS.match(" ".join(text.words))
-    key = said["key"] if said else ""
-    places = [int(place) for place in (said["causes"] or "").split()] if said else []
+    known = [one for one in Permission if one == told.get("permission")]
+    prior = told.get("prior", "")
     step = Step(
-        key=key if _is_key([key]) and key not in taken else words.slug_of(title, taken),
+        key=_key((*text.words, "")[0], title, taken),
         title=title,
-        body=text.text,
-        minutes=int((said and said["minutes"]) or USUAL_MINUTES),
-        wait_minutes=int((said and said["wait"]) or 0),
-        causes=tuple(sheet.causes[place - 1].key for place in places if 0 < place <= len(sheet.causes)),
-        tried_as=title[:200],
+        body=body,
+        minutes=_number(told.get("minutes"), USUAL_MINUTES),
+        wait_minutes=_number(told.get("wait"), 0),
+        causes=tuple(filter(None, told.get("causes", "").split(","))),
+        requires=tuple(filter(None, told.get("requires", "").split(","))),
+        after=tuple(filter(None, told.get("after", "").split(","))),
+        permission=known[0] if known else Permission.NONE,
+        retries="retries" in told,
+        pinned="pinned" in told,
+        prior=float(prior) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,6})?", prior) and float(prior) else 1.0,
+        source=told.get("source", "author")[:200],
+        last_checked=day_of(told.get("checked", "")),
+        tried_as=told.get("tried_as", "" if told else title)[:200],
     )
     sheet.steps.append(Found(text.first, step, title, exact=True))
 
 
+def _without_conditions(body: str, count: int) -> str:
+    """The body of a step without the lines that tell its conditions, at most so many."""
+    while count and body.startswith((ONLY_IF, NOT_IF)):
+        body, count = body.partition("\n")[2].removeprefix("\n"), count - 1
+    return body
+
+
+def tied(sheet: Sheet) -> None:
+    """Keep of the ties between steps, and to causes, those that lead somewhere."""
+    causes = {cause.key for cause in sheet.causes}
+    steps = {found.step.key for found in sheet.steps}
+    for place, found in enumerate(sheet.steps):
+        step = found.step
+        kept = {
+            "causes": tuple(key for key in step.causes if key in causes),
+            "requires": tuple(key for key in step.requires if key in steps),
+            "after": tuple(key for key in step.after if key in steps),
+        }
+        lost = {key for name in kept for key in getattr(step, name)} - {key for one in kept.values() for key in one}
+        for key in sorted(lost):
+            sheet.flag(found.line, step.title, f"it was tied to “{key}”, which is not here any more")
+        sheet.steps[place] = replace(found, step=replace(step, **kept))
+
+
 def _of_step(sheet: Sheet, text: Marked) -> None:
     """What a step needs or risks, and how to put it back: of the step above."""
-    if not sheet.steps:
-        sheet.leave(text.first, text.text, "belongs to no step")
+    label = label_of(text.heading)
+    beside = label[1] if label else ""
+    said = "\n".join(filter(None, (beside, text.text)))
+    if not sheet.steps or not said:
+        sheet.leave(text.first, said or text.heading, "belongs to no step")
         return
     last = sheet.steps[-1]
     if text.name == "ask":
-        known = [one for one in Permission if one.value in text.words]
-        step = replace(last.step, permission=known[0] if known else Permission.ORGANISATION, ask=text.text)
+        known = last.step.permission
+        named = permission_of(text.heading)
+        step = replace(last.step, permission=named if known is not named is not None else known, ask=said)
     elif text.name == "risk":
-        step = replace(last.step, risk=text.text)
+        step = replace(last.step, risk=said)
     else:
-        step = replace(last.step, put_back=text.text)
+        step = replace(last.step, put_back=said)
     sheet.steps[-1] = replace(last, step=step)
 
 
 def _details(sheet: Sheet, text: Marked) -> None:
-    for _, item in text.items:
+    for _, item, told in text.told:
+        before = len(sheet.details)
         add_detail(sheet, *of_labelled(item))
+        taken = frozenset(detail.key for detail in sheet.details[:before])
+        sheet.details[before:] = [
+            replace(one, key=_key(told, one.text, taken, 48)) for one in sheet.details[before:]
+        ]
+
+
+def _questions(sheet: Sheet, text: Marked) -> None:
+    _details(sheet, text)
+    sheet.flag(text.first, text.heading.lstrip("# "), "its questions are details here: a template has no answers")
 
 
 def _criteria(sheet: Sheet, text: Marked) -> None:
-    for _, item in text.items:
+    for line, item, told in text.told:
+        before = len(sheet.escalations)
         add_criterion(sheet.escalations, item)
+        if not told:
+            sheet.flag(line, item, "is new here: after how many failed attempts it holds is a guess")
+        sheet.escalations[before:] = [
+            replace(one, failed_attempts=_number(told, one.failed_attempts)) for one in sheet.escalations[before:]
+        ]
 
 
 def _never(sheet: Sheet, text: Marked) -> None:
@@ -157,23 +247,28 @@ def _never(sheet: Sheet, text: Marked) -> None:
 
 
 def _links(sheet: Sheet, text: Marked) -> None:
-    for place, (line, item) in enumerate(text.items, start=1):
+    for line, item, told in text.told:
         found = of_link(item)
         if found is None or not found[0] or not found[1]:
             sheet.leave(line, item, "is no link")
         else:
-            kind = LinkKind.SUPPORT if text.is_named(place) else LinkKind.DOCUMENTATION
+            usual = LinkKind.SUPPORT if is_for_support(found[1]) else LinkKind.DOCUMENTATION
+            kind = next((one for one in LinkKind if one == told), usual)
             sheet.links.append(Link(found[0][:200], found[1][:500], kind))
 
 
-def _nothing(sheet: Sheet, text: Marked) -> None:
-    """What the wizard adds is no text of the guide."""
+def _wizard(sheet: Sheet, text: Marked) -> None:
+    """What the wizard adds is no text of the guide; what somebody wrote into it has no place."""
+    for number, line in enumerate(text.lines, start=text.first + 1):
+        if line.strip() and not _ADDED.match(line):
+            sheet.leave(number, line, "stands in a text that the wizard writes by itself")
 
 
 _READERS: Mapping[str, Reader] = {
     "template": _title,
     "text": _text,
-    "literals": _literals(),
+    "left_out": _left_out,
+    "literals": _literals(Weight.SUPPORTING),
     "generic": _literals(Weight.GENERIC),
     "against": _literals(Weight.AGAINST),
     "examples": _examples,
@@ -183,10 +278,10 @@ _READERS: Mapping[str, Reader] = {
     "ask": _of_step,
     "risk": _of_step,
     "put_back": _of_step,
-    "questions": _details,
+    "questions": _questions,
     "details": _details,
     "criteria": _criteria,
     "never": _never,
     "links": _links,
-    "wizard": _nothing,
+    "wizard": _wizard,
 }

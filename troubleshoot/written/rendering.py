@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from ..engine.estimation import ENOUGH_TRIES, Estimate
-from ..engine.guide import ErrorPattern, Guide, Kind, LinkKind, Permission, Step, Weight
-from .marks import code, labelled, link, listed, marked
+from ..engine.guide import Condition, Guide, Kind, Permission, Step, Weight
+from .marks import NOT_IF, ONLY_IF, code, digest, labelled, link, listed, marked, values
 
 _ASK = {
     Permission.NONE: "**Ask first:**",
@@ -49,42 +50,52 @@ def rendered(guide: Guide, *, edition: int, wizard: str, measured: Mapping[str, 
 
 
 def _head(guide: Guide, edition: int) -> Iterator[str]:
-    yield marked(f"template {guide.slug} {edition}", TITLE + _on_one_line(guide.title))
+    kept = values(retry_minutes=guide.retry_minutes, fallback="yes" if guide.fallback else "")
+    yield marked(f"template {guide.slug} {edition}{kept}", TITLE + _on_one_line(guide.title))
+    yield _left_out(guide)
     yield _text("applies_when", "**Use when:**", guide.applies_when)
-    literals = _literals(guide, *_SPEAKING)
-    decisive = [one.weight is Weight.DECISIVE for one in literals]
-    yield _list(_named("literals decisive", decisive), "**Common error patterns:**", _codes(literals))
+    yield _literals("literals", "**Common error patterns:**", guide, *_SPEAKING)
     telling = [one for one in guide.patterns if one.kind is Kind.EXPRESSION and one.weight in _SPEAKING]
     telling.sort(key=lambda one: one.weight is not Weight.DECISIVE)
     examples = [_on_one_line(code(one.matches[0])) for one in telling if one.matches]
-    yield _list("examples", "**Texts such as:**", examples[:_EXAMPLES])
-    symptoms = [one for one in guide.patterns if one.kind is Kind.SYMPTOM]
-    stages = " ".join(["symptoms", *(one.when or "during" for one in symptoms)])
-    yield _list(stages, "**Without an error text:**", [one.text for one in symptoms])
+    yield _list("examples", "**Texts such as:**", [(text, "") for text in examples[:_EXAMPLES]])
+    symptoms = [
+        (one.text, f"{one.key},{one.weight},{one.when or ''}")
+        for one in guide.patterns
+        if one.kind is Kind.SYMPTOM
+    ]
+    yield _list("symptoms", "**Without an error text:**", symptoms)
 
 
-def _literals(guide: Guide, *weights: Weight) -> list[ErrorPattern]:
-    return [one for one in guide.patterns if one.kind is Kind.LITERAL and one.weight in weights]
+def _left_out(guide: Guide) -> str:
+    """A comment that counts what a template cannot carry, so that an import can tell."""
+    conditions = [*guide.steps, *guide.questions, *guide.escalations]
+    counts = {
+        "questions": len(guide.questions),
+        "expressions": sum(one.kind is Kind.EXPRESSION for one in guide.patterns),
+        "conditions": sum(bool(one.when) for one in conditions),
+        "what_is_ruled_out": int(bool(guide.ruled_out)),
+        "translations": len(guide.translations),
+    }
+    left = values(**{name: count or "" for name, count in counts.items()})
+    return marked(f"left_out{left}", "") if left else ""
 
 
-def _codes(patterns: Sequence[ErrorPattern]) -> list[str]:
-    """Texts of patterns as inline code."""
-    return [code(one.text) for one in patterns]
-
-
-def _named(name: str, chosen: Sequence[bool]) -> str:
-    """A name with the places of what is chosen, from 1."""
-    return " ".join([name, *(str(place) for place, one in enumerate(chosen, start=1) if one)])
+def _literals(name: str, heading: str, guide: Guide, *weights: Weight) -> str:
+    """Literals of these weights as a list of inline code."""
+    chosen = [one for one in guide.patterns if one.kind is Kind.LITERAL and one.weight in weights]
+    return _list(name, heading, [(code(one.text), f"{one.key},{one.weight}") for one in chosen])
 
 
 def _response(guide: Guide, wizard: str) -> Iterator[str]:
     yield "## Response Template"
     yield _added("Thank you for reporting this import issue!")
     yield _text("summary", "### Issue Summary", guide.summary)
-    keys = " ".join(["causes", *(cause.key for cause in guide.causes)])
-    yield _list(keys, "### Root Cause", [labelled(cause.text, cause.detail) for cause in guide.causes])
+    causes = [(labelled(cause.text, cause.detail), cause.key) for cause in guide.causes]
+    yield _list("causes", "### Root Cause", causes)
     yield _text("background", "### Why This Happens", guide.background)
-    yield _list("never", "### What Never to Do", guide.never)
+    yield _list("never", "### What Never to Do", [(text, "") for text in guide.never])
+    yield _text("retry_text", "### Before You Import Again", guide.retry_text)
     yield "### Quick Resolution Steps"
     yield _added(
         f"Try these steps in order. The [CoE Wizard]({wizard}) asks what it needs and leaves out the rest."
@@ -92,7 +103,6 @@ def _response(guide: Guide, wizard: str) -> Iterator[str]:
     offered = [step for step in guide.steps if step.key not in guide.withdrawn]
     for number, step in enumerate(offered, start=1):
         yield _step(guide, step, number)
-    yield _text("retry_text", "### Before You Import Again", guide.retry_text)
     yield _text("expect", "### Expected Resolution", guide.expect)
     yield _text("safe_to_wait", "### Can It Wait?", guide.safe_to_wait)
     yield _text("prevention", "### Prevention", guide.prevention)
@@ -101,35 +111,45 @@ def _response(guide: Guide, wizard: str) -> Iterator[str]:
         "and let us know "
         f"which one resolved your issue: {wizard}"
     )
-    support = [one.kind is LinkKind.SUPPORT for one in guide.links]
-    links = [link(one.title, one.url) for one in guide.links]
-    yield _list(_named("links support", support), "### Additional Resources", links)
+    links = [(link(one.title, one.url), one.kind.value) for one in guide.links]
+    yield _list("links", "### Additional Resources", links)
 
 
 def _step(guide: Guide, step: Step, number: int) -> str:
-    keys = [cause.key for cause in guide.causes]
-    places = [str(keys.index(key) + 1) for key in step.causes if key in keys]
-    words = [
-        "step",
-        step.key,
-        "minutes",
-        str(step.minutes),
-        "wait",
-        str(step.wait_minutes),
-        "causes",
-        *places,
-    ]
-    return "\n\n".join(
-        filter(
-            None,
-            (
-                marked(" ".join(words), f"#### {number}. {_on_one_line(step.title)}\n\n{step.body}"),
-                _note(f"ask {step.permission}", _ASK[step.permission], step.ask),
-                _note("risk", "**Risk:**", step.risk),
-                _note("put_back", "**To put it back:**", step.put_back),
-            ),
-        )
+    conditions = [_in_words(guide, condition) for condition in step.when]
+    above = "".join(f"{line}\n\n" for line in conditions)
+    kept = values(
+        minutes=step.minutes,
+        wait=step.wait_minutes,
+        conditions=",".join(map(digest, conditions)),
+        causes=",".join(step.causes),
+        requires=",".join(step.requires),
+        after=",".join(step.after),
+        permission=step.permission,
+        retries="yes" if step.retries else "",
+        pinned="yes" if step.pinned else "",
+        prior=f"{step.prior:g}",
+        source=step.source,
+        checked=step.last_checked or "",
+        tried_as=step.tried_as,
     )
+    heading = f"#### {number}. {_on_one_line(step.title)}"
+    parts = (
+        marked(f"step {step.key}{kept}", f"{heading}\n\n{above}{step.body}"),
+        _note("ask", _ASK[step.permission], step.ask),
+        _note("risk", "**Risk:**", step.risk),
+        _note("put_back", "**To put it back:**", step.put_back),
+    )
+    return "\n\n".join(filter(None, parts))
+
+
+def _in_words(guide: Guide, condition: Condition) -> str:
+    """A condition of a step as one line: the question and the answers that it wants, or does not."""
+    question = guide.questions_by_key.get(condition.question)
+    chosen = [question.choice(key) if question else None for key in condition.choices]
+    labels = " / ".join(choice.label if choice else key for choice, key in zip(chosen, condition.choices, strict=True))
+    label = NOT_IF if condition.negated else ONLY_IF
+    return _on_one_line(f"{label} {question.text if question else condition.question} {labels}")
 
 
 def _note(name: str, heading: str, text: str) -> str:
@@ -138,18 +158,19 @@ def _note(name: str, heading: str, text: str) -> str:
 
 def _for_responders(guide: Guide, measured: Mapping[str, Measured]) -> Iterator[str]:
     yield "## Notes for Responders"
-    yield _list("against", "### Another Failure, If the Text Says", _codes(_literals(guide, Weight.AGAINST)))
-    yield _list("generic", "### Wording That Decides Nothing", _codes(_literals(guide, Weight.GENERIC)))
+    yield _literals("against", "### Another Failure, If the Text Says", guide, Weight.AGAINST)
+    yield _literals("generic", "### Wording That Decides Nothing", guide, Weight.GENERIC)
     asked = [
-        labelled(question.text, " / ".join(choice.label for choice in question.choices))
+        (labelled(question.text, " / ".join(choice.label for choice in question.choices)), question.key)
         for question in guide.questions
     ]
     yield _list("questions", "### Key Information to Gather", asked)
-    details = [labelled(detail.text, detail.help) for detail in guide.details]
+    details = [(labelled(detail.text, detail.help), detail.key) for detail in guide.details]
     yield _list(
         "details", "### Further Details to Gather" if asked else "### Key Information to Gather", details
     )
-    yield _list("criteria", "### Escalation Criteria", [rule.reason for rule in guide.escalations])
+    criteria = [(rule.reason, str(rule.failed_attempts)) for rule in guide.escalations]
+    yield _list("criteria", "### Escalation Criteria", criteria)
     yield _text("support", "### Microsoft Support", guide.support)
     yield _text("diagnostics", "### Diagnostics", guide.diagnostics)
     yield _added(_successes(guide, measured))
@@ -196,8 +217,10 @@ def _text(name: str, heading: str, text: str) -> str:
     return marked(f"text {name}", f"{heading}\n\n{text}") if text else ""
 
 
-def _list(name: str, heading: str, texts: Sequence[str]) -> str:
-    return marked(name, f"{heading}\n\n{listed(texts)}") if texts else ""
+def _list(name: str, heading: str, texts: Sequence[tuple[str, str]]) -> str:
+    """A marked list; its comment tells of each text what it has besides."""
+    kept = "".join(f" {digest(text)}={quote(told)}" for text, told in texts if told)
+    return marked(name + kept, f"{heading}\n\n{listed(text for text, _ in texts)}") if texts else ""
 
 
 def _added(text: str) -> str:

@@ -34,10 +34,35 @@ class Role(StrEnum):
     SUPPORT = "support"
     CLOSING = "closing"  # what responders do with the issue
     NEXT = "next"
+    NEVER = "never"
+    RETRY = "retry"  # how to import again
+    WAITING = "waiting"  # whether it can wait
+    DIAGNOSTICS = "diagnostics"
+    AGAINST = "against"
+    GENERIC = "generic"
+    EXAMPLES = "examples"
+    ASK = "ask"
+    RISK = "risk"
+    PUT_BACK = "put back"
+    CONDITION = "condition"
     UNKNOWN = "unknown"
 
 
 _WORDS: tuple[tuple[Role, str], ...] = (
+    (Role.NEVER, r"(what )?never to (do|delete|change)|what not to do|do nots?$|don'?ts$"),
+    (Role.RETRY, r"before you import again|how to import again"),
+    (Role.WAITING, r"(can (it|this)|is it safe to) wait\b.*"),
+    (Role.DIAGNOSTICS, r"diagnostics$"),
+    (Role.AGAINST, r"another failure, if the text says"),
+    (Role.GENERIC, r"wording that decides nothing"),
+    (Role.EXAMPLES, r"texts such as"),
+    (
+        Role.ASK,
+        r"ask (first|a tenant administrator|your it department)|only if your organisation allows it",
+    ),
+    (Role.RISK, r"(the )?risks?$"),
+    (Role.PUT_BACK, r"(how )?to put it back|how to undo( it)?$"),
+    (Role.CONDITION, r"(only|not) if$"),
     (
         Role.CLOSING,
         r"(when to |issue |how to )*clos(e|ing|ure)\b|labels?\b|documentation (created|updated)"
@@ -89,7 +114,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.SYMPTOMS,
-        r"(common |typical |observed |reported )*(symptoms?|signs?|(key )?indicators?( of .*)?"
+        r"without an error text|(common |typical |observed |reported )*(symptoms?|signs?|(key )?indicators?( of .*)?"
         r"|behaviou?r|how to recogni[sz]e)$",
     ),
     (
@@ -210,6 +235,15 @@ def _at_colon(text: str) -> tuple[str, str]:
         if found:
             return before.strip(), after.strip()
     return "", ""
+
+
+def is_structure(title: str) -> bool:
+    """True for headings and labels that announce what stands below, and say nothing else."""
+    whole = words.heading(title).replace("’", "'")
+    if not whole or any(pattern.fullmatch(whole) for _, pattern in _PATTERNS):
+        return True
+    short = len(whole.split()) <= _SHORT // 2 and not re.search(r"[\d:]", whole)
+    return short and role_of(title)[0] is not Role.UNKNOWN
 
 
 def is_field(label: str) -> bool:

@@ -20,7 +20,12 @@ _LASTING = frozenset(
 _ROOMS = frozenset({Role.BODY, Role.NOTES, Role.UNKNOWN, Role.SUMMARY, Role.FIELD, Role.USE_WHEN})
 """Parts in which any bold label begins a part of its own."""
 
-_STRONG = frozenset({Role.PATTERNS, Role.SYMPTOMS, Role.CAUSES, Role.ESCALATION, Role.LINKS, Role.SUCCESSES})
+_STRONG = frozenset(
+    {
+        *(Role.PATTERNS, Role.SYMPTOMS, Role.CAUSES, Role.ESCALATION, Role.LINKS, Role.SUCCESSES),
+        *(Role.ASK, Role.RISK, Role.PUT_BACK, Role.CONDITION),
+    }
+)
 """What a label announces even inside of steps and the like."""
 
 

@@ -56,6 +56,10 @@ class Sheet:
     lines: Sequence[str]
     first: int = 1
     title: str = ""
+    whole_steps: bool = False
+    """In a template of the wizard each heading of a step is one step, whatever stands below it."""
+    retry_minutes: int = 60
+    fallback: bool = False
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     patterns: list[ErrorPattern] = field(default_factory=list)
     causes: list[Cause] = field(default_factory=list)
@@ -116,5 +120,8 @@ class Sheet:
                 inside = begins <= number <= ends
                 why = "found no place in a guide" if inside else "stands outside of the template"
                 self.leave(number, self.line(number), why)
+
+    def sort(self) -> None:
+        """What is told, in the order of the lines."""
         self.unplaced.sort(key=lambda one: one.line)
         self.flagged.sort(key=lambda one: one.line)

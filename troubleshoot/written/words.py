@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import unescape
 
 from .vocabulary import ADVERBS, CLICKS, GOING, SAME, STOP, VERBS
 
@@ -16,6 +17,12 @@ _EMOJI = re.compile(
 _EDGES = re.compile(rf"^(?:\s|\[[ xX]\](?=\s)|{_EMOJI.pattern})+|(?:\s|{_EMOJI.pattern})+$")
 _LINE_STARTS = re.compile(rf"^(\s*(?:(?:[-*+]|\d+[.)])\s+)?(?:\*\*)?)(?:{_EMOJI.pattern}\s*)+", re.MULTILINE)
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]{0,80}\]){0,300})\]\([^()\s]{0,500}(?:\s[^()]{0,100})?\)")
+_HTML = re.compile(r"[<&]")
+_TAG = re.compile(
+    r"</?(?:(?P<breaks>br|p|div|td|tr|th|table|details|summary|ul|ol|li|hr|img)"
+    r"|b|i|em|strong|u|kbd|sub|sup|span|code|small)(?:\s[^<>]{0,200})?/?>",
+    re.IGNORECASE,
+)
 _NUMBERING = re.compile(
     r"^(?:(?:step|option|solution|method|approach|fix|workaround|template)\s*\d+\s*[:.)–—-]?"
     r"|\d+[.):]|\d+\s+[-–—])\s*",
@@ -32,9 +39,14 @@ _POLITE = re.compile(
 )
 
 
+def without_html(text: str) -> str:
+    """The text without tags that only shape it, and with the characters that entities stand for."""
+    return unescape(_TAG.sub(lambda tag: " " if tag["breaks"] else "", text)) if _HTML.search(text) else text
+
+
 def plain(markdown: str) -> str:
     """The text of one line of Markdown without emphasis, links, code ticks and the emoji around it."""
-    text = _LINK.sub(r"\1", markdown)
+    text = _LINK.sub(r"\1", without_html(markdown))
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
     text = re.sub(r"(?<![\w*])([*_])(?=[^\s.*_])([^*_]*[^\s*_])\1(?![\w.*])", r"\2", text)
     return without_emoji(" ".join(text.replace("`", "").split()))
