@@ -8,9 +8,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from tests.factories import NOW, published, shipped
+from tests.factories import NOW, published, shipped, withdrawn
 from tests.sessions.person import the_line
-from troubleshoot.models import Change, Choice, Condition, Edition, ErrorPattern, Step
+from troubleshoot.models import Change, Choice, Condition, Edition, ErrorPattern, Guide, Step, Withdrawal
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +99,14 @@ def test_the_record_is_neither_changed_nor_deleted() -> None:
 def test_every_kind_of_part_is_looked_at() -> None:
     assert {Step, Choice, Condition, ErrorPattern} <= set(PARTS)
     assert len(PARTS) == 14
+
+
+def test_a_guide_keeps_its_slug() -> None:
+    refused(lambda: Guide.objects.filter(slug="line").update(slug="other"))
+
+
+def test_why_something_was_withdrawn_stays_as_it_was_said() -> None:
+    withdrawal = withdrawn("restart", of="line")
+    refused(lambda: Withdrawal.objects.update(reason="Nothing"))
+    refused(withdrawal.delete)
+    assert Withdrawal.objects.update(lifted_at=NOW) == 1

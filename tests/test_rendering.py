@@ -6,11 +6,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from tests.factories import a_guide, a_pattern
+from troubleshoot.engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
 from troubleshoot.engine.guide import Weight
 from troubleshoot.engine.matching import Match, Matcher
 from troubleshoot.rendering import (
-    EXAMPLE_FILE,
-    EXAMPLE_HOST,
     LONG,
     Commands,
     Piece,

@@ -16,7 +16,7 @@ FILES = "https://github.com/OWNER/REPO/blob/main/troubleshoot/guides"
 def test_the_file_of_a_guide_is_for_everybody() -> None:
     guide = published(shipped("wrong-file"))
     answer = Client().get("/guides/wrong-file.yaml")
-    assert (answer.status_code, answer["Content-Type"]) == (200, "text/yaml; charset=utf-8")
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/yaml")
     assert answer.content == (catalog.SHIPPED / "wrong-file.yaml").read_bytes()
     assert answer.content.decode() == catalog.guide_text(guide)
 

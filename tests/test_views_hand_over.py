@@ -14,7 +14,7 @@ from tests.hostile import rows, stored_texts
 from tests.sessions.person import Person, the_line
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Outcome
-from troubleshoot.rendering import EXAMPLE_FILE, EXAMPLE_HOST
+from troubleshoot.engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
 
 pytestmark = pytest.mark.django_db
 

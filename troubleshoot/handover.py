@@ -118,11 +118,7 @@ def hand_over(current: Current) -> HandOver:
         answers=(*told_answers(current), *_earlier_answers(current)),
         details=tuple(_details(current)),
         missing=tuple(detail.text for detail in guide.details if detail.key not in now.details),
-        tried_before=tuple(
-            one.steps_by_key[key].title
-            for one in current.visited.values()
-            for key in now.tried.get(one.slug, ())
-        ),
+        tried_before=tuple(step.title for step in current.tried_before),
         attempts=tuple(_attempt(current, attempt) for attempt in now.attempts),
         waiting_for=tuple(guide.steps_by_key[key].title for key in flow.waiting_for(guide, now)),
         harmful=tuple(f"{step.title}: {reason}" for step, reason in current.harmful),
@@ -214,8 +210,7 @@ def attempt_record(current: Current, number: int) -> AttemptRecord:
 
 def title_of(current: Current, attempt: Attempt, key: str) -> str:
     """The title of a step, in the guide of its attempt; of one that is gone, the key."""
-    guide = current.visited.get(attempt.guide)
-    step = guide.steps_by_key.get(key) if guide else None
+    step = current.step(attempt.guide, key)
     return step.title if step else key.replace("-", " ").capitalize()
 
 

@@ -9,8 +9,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+
+from .forms import typed_in
+from .models import Draft
 
 View = Callable[..., HttpResponse]
 
@@ -26,7 +30,12 @@ def for_maintainers(*methods: str) -> Callable[[View], View]:
         def page_for_maintainers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not request.user.is_staff:
                 raise PermissionDenied
-            response = view(request, **kwargs)
+            try:
+                response = view(request, **kwargs)
+            except Draft.DoesNotExist:
+                # Nobody's words are lost because a colleague published or discarded the draft meanwhile.
+                typed = {"typed": typed_in(request.POST)}
+                response = render(request, "troubleshoot/draft_gone.html", typed, status=404)
             response["X-Robots-Tag"] = "noindex"
             return response
 

@@ -17,12 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from .engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
 from .engine.guide import Guide, Weight
 from .engine.matching import Match
-
-EXAMPLE_HOST = "yourorg.crm.dynamics.com"
-EXAMPLE_FILE = "CenterofExcellenceCoreComponents_managed.zip"
-"""What stands in a guide's commands where a person's own environment and file belong."""
 
 _LANGUAGES = {"powershell": "PowerShell", "text": _("Text"), "xml": "XML"}
 _TAGS = {

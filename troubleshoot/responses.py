@@ -15,7 +15,7 @@ from .catalog import PublishedGuide
 from .engine.guide import Guide
 from .models import Draft
 from .statistics import Count, counted, figures
-from .written import Imported, Measured, rendered
+from .written import Imported, Measured, read_template, rendered
 
 
 def template_of(target: PublishedGuide) -> str:
@@ -39,6 +39,17 @@ def _measured(target: PublishedGuide) -> Mapping[str, Measured]:
         # A preparation resolves nothing by itself, and its figure would only mislead.
         if key not in target.guide.preparations
     }
+
+
+def read(text: str) -> list[Imported]:
+    """The drafts of the templates in a text; a detail has the key of a published one only where it is the same."""
+    guides = [target.guide for target in catalog.current().by_slug.values()]
+    unpublished = [
+        path for path in catalog.shipped_files() if path.stem not in {guide.slug for guide in guides}
+    ]
+    guides += catalog.readable_guides(unpublished)
+    asked = {detail.key: detail.text for guide in guides for detail in guide.details}
+    return read_template(text, asked=asked)
 
 
 def with_slug(guide: Guide, slug: str = "") -> Guide:

@@ -104,7 +104,9 @@ def page(
         "attempts": [(attempt, tested_with(now, attempt)) for attempt in now.attempts],
         "came_from": [one for slug, one in current.visited.items() if slug != guide.slug],
         "in_its_place": catalog.current().by_slug.get(guide.slug) if guide.recalled else None,
-        "tried_before": [guide.steps_by_key[key].title for key in now.tried.get(guide.slug, ())],
+        "tried_before": [
+            step.title for key in now.tried.get(guide.slug, ()) if (step := current.step(guide.slug, key))
+        ],
         "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),
     }
     return render(request, f"troubleshoot/{template}.html", frame | context, status=status)

@@ -14,4 +14,4 @@ def guide_file(request: HttpRequest, slug: str) -> HttpResponse:
     edition = catalog.current().by_slug.get(slug)
     if edition is None:
         raise Http404
-    return HttpResponse(catalog.guide_text(edition.guide), content_type="text/yaml; charset=utf-8")
+    return HttpResponse(catalog.guide_text(edition.guide), content_type="application/yaml")

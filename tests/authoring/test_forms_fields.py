@@ -51,6 +51,11 @@ def test_numbers_are_shown_as_people_write_them() -> None:
     assert [Weight().prepare_value(number) for number in (8.0, 2.5, "x")] == ["8", "2.5", "x"]
 
 
+@given(st.floats(min_value=0, exclude_min=True, allow_infinity=False))
+def test_numbers_are_read_as_they_are_shown(number: float) -> None:
+    assert Weight().clean(str(Weight().prepare_value(number))) == number
+
+
 @pytest.mark.parametrize(
     ("field", "typed"),
     [(Whole(), "-1"), (Whole(), ""), (Weight(), "0"), (Weight(), "inf"), (Day(), "20.11.2026")],

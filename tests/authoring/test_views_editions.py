@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.factories import NOW, a_guide, again, published, withdrawn
+from tests.factories import NOW, a_guide, a_step, again, published, withdrawn
 from troubleshoot import catalog
 from troubleshoot.engine.guide import Guide
 from troubleshoot.models import Change, Draft, Edition, Withdrawal
@@ -234,3 +234,23 @@ def test_the_record_shows_what_is_withdrawn(ada: Client, of_step: bool) -> None:
 def test_the_record_tells_of_a_guide_that_was_never_published(ada: Client) -> None:
     drafted()
     assert ada.get(RECORD).context["changes"][0].action == "started"
+
+
+def test_a_step_that_only_an_older_edition_has_can_be_withdrawn(ada: Client) -> None:
+    published(a_guide())
+    published(a_guide(steps=(a_step("other"),)))
+    assert ada.post(RECORD, {"step": "vpn", "reason": "It does harm"}).status_code == 303
+
+
+def test_publishing_again_what_is_current_is_refused_with_the_reason_kept(ada: Client) -> None:
+    published(a_guide())
+    answer = ada.post(f"{RECORD}editions/1/publish/", {"note": "My reason"})
+    assert answer.status_code == 422
+    assert 'value="My reason"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", [f"{DRAFT}publish/", f"{DRAFT}discard/", f"{DRAFT}guide/texts/"])
+def test_what_was_typed_is_given_back_when_the_draft_is_gone(ada: Client, page: str) -> None:
+    answer = ada.post(page, {"version": 1, "note": "My long words"})
+    assert answer.status_code == 404
+    assert "My long words" in answer.content.decode()

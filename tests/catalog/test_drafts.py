@@ -85,7 +85,7 @@ def test_the_second_of_two_saves_is_refused_and_changes_nothing() -> None:
 
 def test_a_draft_keeps_its_slug() -> None:
     started()
-    with pytest.raises(ValueError, match="cut-line"):
+    with pytest.raises(catalog.OtherGuide):
         catalog.save_draft("cut-line", a_guide("other"), version=1, by=None, now=NOW)
 
 
@@ -151,3 +151,19 @@ def test_loading_the_files_again_does_not_undo_a_roll_back() -> None:
     catalog.publish_again(Edition.objects.get(number=1), note="", by=None, now=NOW)
     done = catalog.publish(again(a_guide(), title="Worse"), origin=Edition.Origin.FILE, now=NOW)
     assert done.outcome is catalog.Publication.KEPT
+
+
+def test_a_draft_that_says_what_is_published_is_not_published() -> None:
+    published(a_guide())
+    catalog.start_draft(a_guide(), by=None, now=NOW)
+    with pytest.raises(catalog.NotFit):
+        catalog.publish_draft("cut-line", version=1, note="", by=None, now=NOW)
+    assert Draft.objects.exists()
+
+
+def test_a_replaced_draft_is_based_on_what_took_its_place() -> None:
+    published(a_guide())
+    started()
+    edition = Edition.objects.get()
+    draft = catalog.start_draft(a_guide(title="Other"), by=None, now=NOW, based_on=edition, replace=True)
+    assert draft.based_on == edition

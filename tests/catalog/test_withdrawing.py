@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from tests.factories import NOW, a_guide, a_step, again, published, withdrawn
+from tests.factories import NOW, a_guide, a_pattern, a_step, a_symptom, again, published, withdrawn
 from troubleshoot import catalog
 from troubleshoot.models import Change, Edition, Guide, Withdrawal
 
@@ -121,3 +121,38 @@ def test_a_guide_goes_on_after_a_withdrawn_edition() -> None:
     recalled(1)
     published(a_guide(steps=(a_step("other"),)))
     assert catalog.current().by_slug["cut-line"].row.number == 2
+
+
+def test_loading_an_older_file_does_not_bring_back_what_a_maintainer_withdrew() -> None:
+    published(a_guide())
+    catalog.publish(a_guide(title="Mine"), origin=Edition.Origin.ADMIN, now=NOW)
+    recalled(2)
+    done = catalog.publish(a_guide(), origin=Edition.Origin.FILE, now=NOW)
+    assert done.outcome is catalog.Publication.KEPT
+    assert not catalog.current().editions
+
+
+def test_what_is_withdrawn_is_not_published_again_by_another_number() -> None:
+    published(a_guide())
+    published(again(a_guide(), title="Second"))
+    catalog.publish_again(edition(1), note="", by=None, now=NOW)
+    recalled(3)
+    with pytest.raises(catalog.NotFit):
+        catalog.publish_again(edition(1), note="", by=None, now=NOW)
+
+
+def test_an_edition_that_disagrees_with_others_by_now_is_not_published_again() -> None:
+    published(a_guide(patterns=(a_pattern(), a_symptom("hangs"))))
+    published(a_guide())
+    published(a_guide("wall", patterns=(a_pattern("wall", "hit a wall"), a_symptom("hangs"))))
+    first = Edition.objects.get(guide__slug="cut-line", number=1)
+    with pytest.raises(catalog.NotFit):
+        catalog.publish_again(first, note="", by=None, now=NOW)
+
+
+def test_a_step_is_withdrawn_from_a_draft_as_well_even_if_nothing_is_published() -> None:
+    published(a_guide())
+    withdrawn("vpn")
+    recalled(1)
+    draft = catalog.start_draft(a_guide(), by=None, now=NOW)
+    assert catalog.guide_in(draft).withdrawn.keys() == {"vpn"}

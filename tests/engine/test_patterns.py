@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.engine.evidence import an_expression
 from tests.factories import a_pattern, a_symptom
-from troubleshoot.engine.expressions import MOST_REPEATS
+from troubleshoot.engine.expressions import LONGEST, MOST_REPEATS, MOST_SIGNS, size_of
 from troubleshoot.engine.guide import Kind
-from troubleshoot.engine.patterns import compiled, costs, expression_of, faults, found_in, place_in
+from troubleshoot.engine.patterns import compiled, costs, expression_of, faults, found_in, misfits, place_in
 
 
 def test_a_literal_is_found_without_regard_to_case_and_white_space() -> None:
@@ -106,6 +106,65 @@ def test_every_cost_is_named() -> None:
 def test_only_expressions_cost() -> None:
     assert list(costs(a_pattern(text="a.*b{900}"))) == []
     assert list(costs(a_symptom(text="It hangs.* x{900}"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("cut", 3),
+        (r"a\.\d[xy]", 4),
+        ("a|bc", 3),
+        ("(a|b)?c*", 3),
+        ("a{9}", 9),
+        ("a{2,9}b{3,}", 12),
+        ("(ab{3}){5}", 20),
+        ("((a{2}){3}){4}b", 25),
+        ("^(?i)a$", 1),
+        ("((a{3})", 3),
+        ("a)b{2}", 3),
+        ("{3}", 0),
+    ],
+)
+def test_signs_are_counted_with_repeats_written_out(text: str, signs: int) -> None:
+    assert size_of(text) == signs
+
+
+TOO_LARGE = {
+    "long": "a" * (LONGEST + 1),
+    "alternatives": "(a|b)" * 2_000,
+    "repeats": "a{9}" * 4_000,
+    "few repeats": "a{100}" * (MOST_SIGNS // 100) + "b",
+    "letters": r"\pL{100}" * 2,
+    "brackets": "(" * 9_999,
+}
+
+
+@pytest.mark.parametrize("text", TOO_LARGE.values(), ids=TOO_LARGE)
+def test_what_is_too_large_is_refused_and_never_looked_for(text: str) -> None:
+    pattern = an_expression("large", text)
+    [fault] = faults(pattern)
+    assert "several patterns" in fault
+    assert not found_in(pattern, "a" * 9)
+    with pytest.raises(re2.error):
+        compiled(pattern)
+
+
+@pytest.mark.parametrize("text", ["a" * MOST_SIGNS, "a{100}" * (MOST_SIGNS // 100)])
+def test_what_is_just_not_too_large_is_looked_for(text: str) -> None:
+    pattern = an_expression("large", text)
+    assert list(misfits(pattern)) == []
+    assert found_in(pattern, "a" * MOST_SIGNS)
+
+
+def test_a_literal_may_be_long_but_not_too_long() -> None:
+    assert list(misfits(a_pattern(text="a{9}" * (LONGEST // 4)))) == []
+    assert list(misfits(a_pattern(text="a" * (LONGEST + 1))))
+
+
+@pytest.mark.parametrize("text", ["cut.*", "x{,5}", "(cut)?"])
+def test_examples_are_tried_once_nothing_else_is_wrong(text: str) -> None:
+    missed = replace(an_expression("bad", text), matches=("nothing",), does_not_match=("cut x{,5}",))
+    assert list(faults(missed)) == list(misfits(missed)) != []
 
 
 @given(st.integers(0, 3 * MOST_REPEATS), st.integers(0, 3 * MOST_REPEATS))

@@ -204,6 +204,7 @@ def test_a_move_at_the_wrong_place_is_not_made(moves: tuple[Move, ...]) -> None:
     [
         *(Answer({"odd": "yes"}), Answer({"os": "odd"}), Tried(("odd",)), Switch("odd"), Switch("line")),
         *(Report({"line": ("odd",)}), Report({"odd": ()}), Report(verdict="odd"), Report(against=("odd",))),
+        Report({"wall": ("odd",)}),
     ],
 )
 def test_a_move_that_names_what_is_not_there_is_not_made(move: Move) -> None:

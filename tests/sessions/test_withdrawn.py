@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
-from tests.factories import NOW, a_guide, an_id, published, withdrawn
+from tests.factories import NOW, a_guide, a_step, an_id, published, withdrawn
 from tests.sessions.person import DONE, Person, the_line
 from troubleshoot import catalog, sessions
 from troubleshoot.engine import flow
@@ -105,3 +106,43 @@ def test_an_edition_that_is_offered_again_goes_on_where_it_was() -> None:
     edition = Edition.objects.get(guide__slug="cut-line")
     catalog.lift(edition.withdrawals.get(), note="", by=None, now=NOW)
     assert again(person).screen == before
+
+
+def replaced(person: Person) -> sessions.Current:
+    """The session after its edition was withdrawn, gone on in one without the step that did harm."""
+    withdrawn("vpn")
+    recalled()
+    published(a_guide(title="Mended", steps=(a_step("cable"), a_step("restart"))))
+    return sessions.switch(token=person.token, submission=an_id(), now=NOW, guide="cut-line")
+
+
+def pages_of(token: str) -> list[int]:
+    """What all pages of a session answer; redirects are followed."""
+    client = Client()
+    names = ("", "hand-over/", "hand-over.md", "hand-over.json", "tried/", "rounds/1/", "paste/", "choose/")
+    return [client.get(f"/sessions/{token}/{name}", follow=True).status_code for name in names]
+
+
+def test_who_went_on_in_another_edition_is_still_told() -> None:
+    after = replaced(Person.starting(a_guide()).fail("vpn"))
+    assert [step.key for step, _ in after.harmful] == ["vpn"]
+
+
+@pytest.mark.parametrize("done", ["before", "failed", "untested"])
+def test_every_page_is_there_after_going_on_without_a_step_that_was_done(done: str) -> None:
+    published(a_guide())
+    current = sessions.start(
+        submission=an_id(), now=NOW, guide="cut-line", tried=["vpn"] if done == "before" else []
+    )
+    person = Person(current)
+    if done != "before":
+        person.attempt({"vpn": DONE}, result="same_error" if done == "failed" else "not_tried")
+    assert replaced(person).shown
+    assert set(pages_of(person.token)) == {200}
+
+
+def test_what_was_done_in_a_withdrawn_edition_is_not_put_to_the_test_in_the_next() -> None:
+    person = Person.starting(a_guide()).attempt({"vpn": DONE}, result="not_tried")
+    after = replaced(person)
+    assert after.now.untested_in("cut-line") == ()
+    assert "vpn" in after.now.done("cut-line")

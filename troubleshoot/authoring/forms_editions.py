@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from ..engine.guide import Step
 
 
 class PublishForm(forms.Form):
@@ -44,9 +42,10 @@ class WithdrawStepForm(forms.Form):
         max_length=500, error_messages={"required": _("Say what harm it does: those who did it read this.")}
     )
 
-    def __init__(self, *args: Any, steps: Iterable[Step], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, steps: Mapping[str, str], **kwargs: Any) -> None:
+        """Take the steps to choose from, key to title."""
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = [(step.key, step.title) for step in steps]  # type: ignore[attr-defined]
+        self.fields["step"].choices = list(steps.items())  # type: ignore[attr-defined]
 
 
 class WithdrawEditionForm(forms.Form):

@@ -91,8 +91,8 @@ class Weight(forms.FloatField):
         super().__init__(widget=forms.TextInput(attrs=attrs), error_messages=messages, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        """Without a fraction that is none."""
-        return f"{value:g}" if isinstance(value, float) else value
+        """As short as it is exact, and without a fraction that is none."""
+        return repr(value).removesuffix(".0") if isinstance(value, float) else value
 
     def validate(self, value: Any) -> None:
         """Above zero."""

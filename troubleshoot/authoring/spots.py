@@ -115,14 +115,6 @@ class Spot:
         return editing.rename_choices(changed, value.key, choices) if choices else changed
 
 
-def draft_or_404(slug: str) -> Draft:
-    """The draft of a guide. Raises Http404."""
-    try:
-        return catalog.draft(slug)
-    except Draft.DoesNotExist:
-        raise Http404 from None
-
-
 def spot(draft: Draft, name: str, key: str) -> Spot:
     """The part with an address. Raises Http404 where there is none."""
     try:

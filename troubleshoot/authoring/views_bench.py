@@ -16,7 +16,6 @@ from ..engine.replays import ENOUGH, NONE, Replay, Row
 from ..forms import add_refusal
 from ..maintainers import for_maintainers
 from .forms_bench import BenchForm
-from .spots import draft_or_404
 from .trying import Tried, tried, with_pattern
 
 
@@ -29,7 +28,7 @@ def bench(request: HttpRequest) -> HttpResponse:
 @for_maintainers("GET", "HEAD", "POST")
 def draft_bench(request: HttpRequest, slug: str) -> HttpResponse:
     """Try a text on a draft and the published guides. Nothing is stored."""
-    draft = draft_or_404(slug)
+    draft = catalog.draft(slug)
     guide = catalog.guide_in(draft)
     return _bench(request, guide, {"draft": draft, "guide": guide, "tab": "draft_bench"})
 
@@ -61,7 +60,7 @@ def _bench(request: HttpRequest, guide: Guide | None, context: dict[str, Any]) -
 @for_maintainers("GET", "HEAD")
 def draft_replay(request: HttpRequest, slug: str) -> HttpResponse:
     """A draft tried on the stored reports and on the examples of all guides."""
-    draft = draft_or_404(slug)
+    draft = catalog.draft(slug)
     guide = catalog.guide_in(draft)
     found = catalog.replay_of(guide)
     titles = {slug: other.title for slug, other in catalog.current().shown.items()} | {slug: guide.title}

@@ -17,7 +17,6 @@ from ..maintainers import for_maintainers
 from ..models import Draft
 from .forms_drafts import FileForm, NewDraftForm
 from .outlines import overview
-from .spots import draft_or_404
 
 
 @for_maintainers("GET", "HEAD", "POST")
@@ -63,13 +62,13 @@ def draft_new(request: HttpRequest) -> HttpResponse:
 @for_maintainers("GET", "HEAD")
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     """One draft at a glance, what is to be mended first."""
-    return render(request, "troubleshoot/draft.html", overview(draft_or_404(slug)))
+    return render(request, "troubleshoot/draft.html", overview(catalog.draft(slug)))
 
 
 @for_maintainers("GET", "HEAD", "POST")
 def draft_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole file of a draft, to read, to change and to replace."""
-    row = draft_or_404(slug)
+    row = catalog.draft(slug)
     if request.method != "POST":
         form = FileForm(initial={"version": row.version, "text": row.text})
         return _file_page(request, row, form)
@@ -92,7 +91,7 @@ def draft_file(request: HttpRequest, slug: str) -> HttpResponse:
             by=request.user,
             now=timezone.now(),
         )
-    except ValueError:
+    except catalog.OtherGuide:
         form.add_error("text", _("This is the file of “%(slug)s”, another guide.") % {"slug": guide.slug})
         return _file_page(request, row, _again(form), status=422)
     except catalog.Moved as moved:
@@ -109,7 +108,9 @@ def draft_download(request: HttpRequest, slug: str) -> HttpResponse:
     """The file of a draft, to keep."""
     disposition = f'attachment; filename="{slug}.yaml"'
     return HttpResponse(
-        draft_or_404(slug).text, content_type="application/yaml", headers={"Content-Disposition": disposition}
+        catalog.draft(slug).text,
+        content_type="application/yaml",
+        headers={"Content-Disposition": disposition},
     )
 
 

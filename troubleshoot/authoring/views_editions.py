@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import catalog
 from ..addresses import see_other
-from ..engine.guide import Guide, Step
+from ..engine.guide import Guide
 from ..maintainers import for_maintainers
-from ..models import Change, Draft, Edition, Withdrawal
+from ..models import Change, Draft, Edition, Step, Withdrawal
 from ..models import Guide as GuideRow
 from .forms_editions import NoteForm, WithdrawEditionForm, WithdrawStepForm
 
@@ -21,7 +22,7 @@ _RECORD_LENGTH = 100
 def guide_record(request: HttpRequest, slug: str) -> HttpResponse:
     """The editions of a guide, what is withdrawn, and who did what; POST withdraws a step."""
     row = _guide(slug)
-    form = WithdrawStepForm(request.POST if request.method == "POST" else None, steps=_steps(row))
+    form = WithdrawStepForm(request.POST if request.method == "POST" else None, steps=_steps(slug))
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -74,11 +75,13 @@ def publish_again(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     row, form = _edition(slug, number), NoteForm(request.POST)
     if form.is_valid():
         try:
-            catalog.publish_again(row, **form.cleaned_data, by=request.user, now=timezone.now())
+            done = catalog.publish_again(row, **form.cleaned_data, by=request.user, now=timezone.now())
         except catalog.NotFit as refused:
             form.add_error(None, "; ".join(f"{one.place} {one.message}" for one in refused.problems))
         else:
-            return see_other(resolve_url("guide_record", slug))
+            if done.outcome is catalog.Publication.PUBLISHED:
+                return see_other(resolve_url("guide_record", slug))
+            form.add_error(None, _("The current edition says the same."))
     return _edition_page(request, row, publish_form=form, status=422)
 
 
@@ -130,14 +133,11 @@ def _edition(slug: str, number: int) -> Edition:
     return row
 
 
-def _steps(row: GuideRow) -> list[Step]:
-    """The steps that can be withdrawn: of the current edition, or of the last one."""
-    editions = Edition.objects.filter(guide__slug=row.slug).select_related("guide")
-    last = editions.filter(status=Edition.Status.CURRENT).first() or editions.order_by("-number").first()
-    if last is None:
-        return []
-    guide = catalog.pinned(last).guide
-    return [step for step in guide.steps if step.key not in guide.withdrawn]
+def _steps(slug: str) -> dict[str, str]:
+    """The steps that can be withdrawn, key to title, whatever edition has them; the newest wording counts."""
+    rows = Step.objects.filter(edition__guide__slug=slug).order_by("edition__number", "position")
+    withdrawn = Withdrawal.objects.filter(guide__slug=slug, lifted_at=None).values("step")
+    return dict(rows.exclude(key__in=withdrawn).values_list("key", "title"))
 
 
 def _edition_page(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from .. import catalog, responses
 from ..addresses import see_other
 from ..maintainers import for_maintainers
-from ..written import Imported, read_template
+from ..written import Imported
 from .forms_import import ImportForm
 
 
@@ -20,7 +20,7 @@ def draft_import(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if not form.is_valid():
         return _page(request, form, [], status=422 if form.is_bound else 200)
-    found = read_template(form.cleaned_data["text"])
+    found = responses.read(form.cleaned_data["text"])
     number = form.cleaned_data["template"]
     if number is None:
         return _page(request, form, found)

@@ -16,13 +16,13 @@ from ..maintainers import for_maintainers
 from .forms_editions import VersionForm
 from .outlines import overview
 from .parts import LISTS, place_of, title_of
-from .spots import Spot, draft_or_404, spot
+from .spots import Spot, spot
 
 
 @for_maintainers("POST")
 def draft_part_move(request: HttpRequest, slug: str, part: str, key: str) -> HttpResponse:
     """Move a part one place up, or down."""
-    at = spot(draft_or_404(slug), part, key)
+    at = spot(catalog.draft(slug), part, key)
     form, by = VersionForm(request.POST), -1 if request.POST.get("to") == "up" else 1
     if not form.is_valid():
         return render(request, "troubleshoot/draft.html", overview(at.draft), status=422)
@@ -38,7 +38,7 @@ def draft_part_move(request: HttpRequest, slug: str, part: str, key: str) -> Htt
 @for_maintainers("GET", "HEAD", "POST")
 def draft_part_remove(request: HttpRequest, slug: str, part: str, key: str) -> HttpResponse:
     """Remove a part; together with what refers to it, once that was seen."""
-    at = spot(draft_or_404(slug), part, key)
+    at = spot(catalog.draft(slug), part, key)
     found = editing.references(at.guide, part, getattr(at.part, "key", ""))
     form = VersionForm(request.POST if request.method == "POST" else None)
     context = {"draft": at.draft, "guide": at.guide, "tab": "draft", "spot": at, "words": LISTS[part]}

@@ -15,13 +15,12 @@ from ..addresses import see_other
 from ..engine import patterns
 from ..engine.guide import ErrorPattern
 from ..maintainers import for_maintainers
-from ..models import Draft
 from .forms_part_kinds import QuestionForm
 from .forms_parts import PartForm, mark_of
 from .forms_rows import rearranged
 from .outlines import problems_in
 from .parts import LISTS, examples_tried, place_of
-from .spots import Spot, draft_or_404, spot, spot_again
+from .spots import Spot, spot, spot_again
 
 
 @for_maintainers("GET", "HEAD", "POST")
@@ -29,13 +28,13 @@ def draft_part_new(request: HttpRequest, slug: str, part: str) -> HttpResponse:
     """A new part of a draft."""
     if part not in LISTS:
         raise Http404
-    return _part(request, Spot(draft_or_404(slug), part))
+    return _part(request, Spot(catalog.draft(slug), part))
 
 
 @for_maintainers("GET", "HEAD", "POST")
 def draft_part(request: HttpRequest, slug: str, part: str, key: str) -> HttpResponse:
     """One part of a draft, or `guide/texts`. What is posted for a part that is gone is not lost."""
-    draft = draft_or_404(slug)
+    draft = catalog.draft(slug)
     if (part, key) == ("guide", "texts"):
         return _part(request, Spot(draft, part))
     if request.method == "POST":
@@ -60,8 +59,6 @@ def _part(request: HttpRequest, at: Spot) -> HttpResponse:
         return _save(request, at, form, another=do == "another")
     except catalog.Moved:
         return _conflict(request, at, form)
-    except Draft.DoesNotExist:
-        raise Http404 from None
 
 
 def _save(request: HttpRequest, at: Spot, form: PartForm, *, another: bool) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,6 @@ from ..engine import moves
 from ..engine.planning import Order
 from ..engine.walking import Misfit
 from ..maintainers import for_maintainers
-from ..models import Draft
 from .explained import explained
 from .forms_preview import sent
 from .previewing import Preview, preview_of
@@ -29,10 +28,7 @@ _MISFITS = {
 @for_maintainers("GET", "HEAD", "POST")
 def draft_preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The screen that a walk through the draft has come to; a POST makes one move and goes on to the next."""
-    try:
-        preview = preview_of(catalog.draft(slug), request.GET)
-    except Draft.DoesNotExist as error:
-        raise Http404 from error
+    preview = preview_of(catalog.draft(slug), request.GET)
     if request.method != "POST":
         return _page(request, preview)
     if "stay" in request.POST and preview.page == "round":

@@ -16,13 +16,12 @@ from ..engine.problems import Problem, blocking
 from ..maintainers import for_maintainers
 from ..models import Draft, Edition
 from .forms_editions import PublishForm, VersionForm
-from .spots import draft_or_404
 
 
 @for_maintainers("GET", "HEAD")
 def draft_difference(request: HttpRequest, slug: str) -> HttpResponse:
     """What a draft changes in what is published."""
-    draft = draft_or_404(slug)
+    draft = catalog.draft(slug)
     published = catalog.current().by_slug.get(slug)
     before = catalog.guide_text(published.guide) if published else ""
     context = _of_draft(draft, "draft_difference") | {
@@ -35,7 +34,7 @@ def draft_difference(request: HttpRequest, slug: str) -> HttpResponse:
 @for_maintainers("GET", "HEAD", "POST")
 def draft_publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish a draft with a note, if nothing stands against it."""
-    draft = draft_or_404(slug)
+    draft = catalog.draft(slug)
     if request.method != "POST":
         form = PublishForm(initial={"version": draft.version})
         return _publish_page(request, draft, form, catalog.gate(catalog.guide_in(draft)))
@@ -58,7 +57,7 @@ def draft_publish(request: HttpRequest, slug: str) -> HttpResponse:
 @for_maintainers("GET", "HEAD", "POST")
 def draft_discard(request: HttpRequest, slug: str) -> HttpResponse:
     """Give a draft up; what it said stays on record."""
-    draft = draft_or_404(slug)
+    draft = catalog.draft(slug)
     form = VersionForm(request.POST) if request.method == "POST" else VersionForm()
     status = 200
     if form.is_valid():

@@ -3,6 +3,7 @@
 from .drafts import (
     DraftExists,
     Moved,
+    OtherGuide,
     change_draft,
     discard_draft,
     draft,
@@ -55,6 +56,7 @@ __all__ = [
     "Moved",
     "NotFit",
     "NothingToWithdraw",
+    "OtherGuide",
     "Person",
     "Publication",
     "Published",

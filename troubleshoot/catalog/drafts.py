@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace as replace_in
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import IntegrityError, transaction
 
@@ -13,10 +13,11 @@ from ..engine.problems import Problem, blocking
 from ..models import Change, Draft, Edition
 from .exporting import guide_text
 from .files import read_text
-from .gate import gate
+from .gate import gate, misfits
 from .published import PublishedGuide
 from .publishing import NotFit, Publication, Published, publish
 from .record import Doing, Person, difference, record
+from .rows import withdrawn_steps
 
 
 class DraftExists(Exception):
@@ -25,6 +26,10 @@ class DraftExists(Exception):
     def __init__(self, draft: Draft) -> None:
         super().__init__(f"There is a draft of {draft.slug} already.")
         self.draft = draft
+
+
+class OtherGuide(Exception):
+    """What is to be saved is a guide of another slug."""
 
 
 class Moved(Exception):
@@ -46,13 +51,10 @@ def draft(slug: str) -> Draft:
 
 
 def guide_in(draft: Draft) -> Guide:
-    """What a draft says now."""
-    return _read(draft.text)
-
-
-@lru_cache(maxsize=64)
-def _read(text: str) -> Guide:
-    return read_text(text, name="draft")
+    """What a draft says now; steps that are withdrawn are so in it as well."""
+    guide = read_text(draft.text, name="draft")
+    withdrawn = withdrawn_steps(draft.slug)
+    return replace_in(guide, withdrawn=withdrawn) if withdrawn else guide
 
 
 def start_draft(
@@ -79,11 +81,18 @@ def start_draft(
             made = Draft.objects.create(slug=guide.slug, **values)
             record(guide.slug, Change.Action.STARTED, doing, edition=based_on)
     except IntegrityError:
-        present = draft(guide.slug)
         if not replace:
-            raise DraftExists(present) from None
-        return save_draft(guide.slug, guide, version=present.version, by=by, now=now, note=note)
+            raise DraftExists(draft(guide.slug)) from None
+        return _replaced(guide, based_on, doing)
     return made
+
+
+@transaction.atomic
+def _replaced(guide: Guide, based_on: Edition | None, doing: Doing) -> Draft:
+    present = Draft.objects.select_for_update().get(slug=guide.slug)
+    present.based_on = based_on
+    present.save(update_fields=["based_on"])
+    return save_draft(guide.slug, guide, version=present.version, by=doing.by, now=doing.now, note=doing.note)
 
 
 def draft_of(edition: PublishedGuide, *, by: Person, now: datetime) -> Draft:
@@ -98,11 +107,11 @@ def draft_of(edition: PublishedGuide, *, by: Person, now: datetime) -> Draft:
 def save_draft(slug: str, guide: Guide, *, version: int, by: Person, now: datetime, note: str = "") -> Draft:
     """Save what the draft says from now on; the same content makes no version.
 
-    Raises Moved unless `version` is the draft's, ValueError for a guide of another slug, and
+    Raises Moved unless `version` is the draft's, OtherGuide for a guide of another slug, and
     Draft.DoesNotExist.
     """
     if guide.slug != slug:
-        raise ValueError(f"The draft is of {slug}, not of {guide.slug}.")
+        raise OtherGuide(f"The draft is of {slug}, not of {guide.slug}.")
     row = _at(slug, version)
     text = guide_text(guide)
     if text == row.text:
@@ -146,9 +155,13 @@ def publish_draft(slug: str, *, version: int, note: str, by: Person, now: dateti
         raise NotFit(found)
     with transaction.atomic():
         row = _at(slug, version)
+        if found := blocking(misfits(guide)):  # another guide may have been published meanwhile
+            raise NotFit(found)
         done = publish(guide, origin=Edition.Origin.ADMIN, now=now, by=by, note=note)
         if done.outcome is Publication.WITHDRAWN:
             raise NotFit([Problem((), f"edition {done.number} said the same, and is withdrawn")])
+        if done.outcome is Publication.UNCHANGED:
+            raise NotFit([Problem((), f"it says what edition {done.number} says: discard it")])
         row.delete()
     return done
 

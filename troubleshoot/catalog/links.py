@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from ..engine.examples import EXAMPLE_HOST
 from ..engine.problems import Path, Problem
-from ..rendering import EXAMPLE_HOST
 from .files import read_document
 from .parsing import line_of
 

@@ -7,7 +7,7 @@ process; what an edition says never changes, so its value is read once per proce
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from django.utils.translation import get_language
@@ -56,13 +56,9 @@ class Catalog:
         return {slug: edition.shown for slug, edition in self.by_slug.items()}
 
     def with_guide(self, guide: Guide) -> Catalog:
-        """All of these with a guide, such as a draft, in the place of its edition or as one more.
-
-        What is withdrawn stays so, as it would in the next edition.
-        """
+        """All of these with a guide, such as a draft, in the place of its edition or as one more."""
         own = self.by_slug.get(guide.slug)
         row = own.row if own else Edition(number=0)
-        guide = replace(guide, withdrawn=own.guide.withdrawn if own else {})
         others = (edition for edition in self.editions if edition.guide.slug != guide.slug)
         made = (*others, PublishedGuide(row, guide))
         return Catalog(tuple(sorted(made, key=lambda edition: edition.guide.slug)))

@@ -14,6 +14,7 @@ from ..models import Change, Edition
 from ..models import Guide as GuideRow
 from . import rows
 from .exporting import guide_text
+from .gate import misfits
 from .published import pinned
 from .record import Doing, Person, difference, record
 
@@ -65,9 +66,11 @@ def publish(
     digest = rows.digest(guide)
     if present and present.digest == digest:
         return Published(Publication.UNCHANGED, present.number)
-    if present and origin is Edition.Origin.FILE and present.origin != origin and not replace:
-        return Published(Publication.KEPT, present.number)
-    if harmful := row.editions.filter(status=Edition.Status.WITHDRAWN, digest=digest).last():
+    # Also where none is current: what somebody withdrew here, no file brings back.
+    newest = present or row.editions.order_by("-number").first()
+    if newest and origin is Edition.Origin.FILE and newest.origin != origin and not replace:
+        return Published(Publication.KEPT, newest.number)
+    if harmful := _withdrawn(row, digest):
         return Published(Publication.WITHDRAWN, harmful.number)
     edition = _next_edition(guide, row, present, origin, Doing(by, now, note), Change.Action.PUBLISHED)
     return Published(Publication.PUBLISHED, edition.number)
@@ -77,13 +80,14 @@ def publish(
 def publish_again(edition: Edition, *, note: str, by: Person, now: datetime) -> Published:
     """Make what an earlier edition says the next edition; people half-way stay where they are.
 
-    Raises NotFit for an edition that is withdrawn, or that has problems by what is checked today.
+    Raises NotFit for what is withdrawn, and for an edition with problems by what is checked today.
     """
+    row = locked(edition.guide.slug)
+    edition = row.editions.get(pk=edition.pk)
     guide = pinned(edition).guide
-    row = locked(guide.slug)
-    if guide.recalled:
-        raise NotFit([Problem((), f"edition {edition.number} is withdrawn: {guide.recalled}")])
-    if found := blocking(problems(guide)):
+    if harmful := _withdrawn(row, edition.digest):
+        raise NotFit([Problem((), f"edition {harmful.number} says the same, and is withdrawn")])
+    if found := blocking(misfits(guide)):
         raise NotFit(found)
     present = row.editions.filter(status=Edition.Status.CURRENT).first()
     if present and present.digest == edition.digest:
@@ -92,6 +96,11 @@ def publish_again(edition: Edition, *, note: str, by: Person, now: datetime) -> 
     doing = Doing(by, now, note or f"Edition {edition.number} again.")
     made = _next_edition(guide, row, present, Edition.Origin.ADMIN, doing, Change.Action.PUBLISHED_AGAIN)
     return Published(Publication.PUBLISHED, made.number)
+
+
+def _withdrawn(row: GuideRow, digest: str) -> Edition | None:
+    """An edition with this content that is withdrawn."""
+    return row.editions.filter(status=Edition.Status.WITHDRAWN, digest=digest).last()
 
 
 def locked(slug: str) -> GuideRow:

@@ -237,6 +237,12 @@ def _withdrawn(edition: models.Edition) -> dict[str, Any]:
     }
 
 
+def withdrawn_steps(slug: str) -> dict[str, str]:
+    """The steps of a guide that are withdrawn now, with the reason. One query."""
+    found = models.Withdrawal.objects.filter(guide__slug=slug, lifted_at=None).exclude(step="")
+    return dict(found.values_list("step", "reason"))
+
+
 Conditions = Mapping[tuple[str, int], tuple[engine.Condition, ...]]
 
 

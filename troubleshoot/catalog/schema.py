@@ -265,7 +265,7 @@ class GuideShape(Shape):
     fallback: bool = False
     """It gives way to every other guide that something particular speaks for."""
     notes: Prose = ""
-    """For authors only: sources, decisions, what is still to be checked. Nobody else sees notes."""
+    """Sources, decisions, what is still to be checked. No page shows them, but the file is for everybody."""
     applies_when: Prose = ""
     """When it applies and when it does not, in Markdown."""
     background: Prose = ""

@@ -16,12 +16,17 @@ from string import ascii_lowercase, digits
 
 import re2
 
+LONGEST = 2_000
+"""Characters of one pattern."""
+MOST_SIGNS = 1_000
+"""Of one expression, with its counted repeats written out: what one text can keep alive at once."""
 MOST_REPEATS = 100
 """Of one counted repeat."""
 MOST_TOGETHER = 300
 """Of counted repeats within each other, multiplied."""
 MOST_BRACKETS = 50
 """So deep may brackets stand within brackets."""
+_OF_A_PROPERTY = 10  # so many signs does one like \pL count, which stands for many ranges of letters
 _WIDE = 10  # a class with so many letters goes on through ordinary words
 
 _TOKEN = re.compile(
@@ -206,6 +211,49 @@ def _class(text: str) -> tuple[int, bool, bool]:
 
 def _tokens(text: str) -> list[_Token]:
     return [_Token(str(found.lastgroup), *found.span()) for found in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=4096)
+def size_of(text: str) -> int:
+    """How many signs an expression has, with its counted repeats written out; of any text."""
+    sums, last = [0], 0  # of the groups that are open, and of what a repeat would repeat
+    for token in _tokens(text):
+        if token.kind == "repeat":
+            least, most = _bounds(text[token.start : token.end])
+            times = max(most or least, 1)
+            sums[-1] += last * (times - 1)
+            last *= times
+            continue
+        last = _signs(token, text)
+        if token.kind == "open":
+            sums.append(0)
+        elif token.kind == "close" and len(sums) > 1:
+            last = sums.pop()
+        sums[-1] += last
+    return sum(sums)
+
+
+def _signs(token: _Token, text: str) -> int:
+    if token.kind == "quoted":
+        return token.end - token.start
+    if token.kind == "class":
+        return _OF_A_PROPERTY if "\\p" in text[token.start : token.end].lower() else 1
+    return int(token.kind == "sign")
+
+
+def outsize(text: str, *, literal: bool = False) -> str:
+    """Why a pattern is too large to be looked for, and what to write instead; nothing if it is not."""
+    if len(text) > LONGEST:
+        return (
+            f"it is {len(text):,} characters long: at most {LONGEST:,}, or it is slow for everybody;"
+            " keep the words by which the error is known, or write several patterns"
+        )
+    if not literal and (size := size_of(text)) > MOST_SIGNS:
+        return (
+            f"with its repeats written out it has {size:,} signs: at most {MOST_SIGNS:,}, or it is slow for"
+            " everybody; repeat less often, or write several patterns"
+        )
+    return ""
 
 
 @lru_cache(maxsize=4096)

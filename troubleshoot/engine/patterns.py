@@ -10,7 +10,7 @@ from typing import Any
 import re2
 
 from .advice import advised
-from .expressions import costs_of, cuts, misread
+from .expressions import costs_of, cuts, misread, outsize
 from .guide import ErrorPattern, Kind
 from .lines import Line, line_at
 from .text import comparable, without_accents
@@ -48,8 +48,11 @@ def expression_of(pattern: ErrorPattern) -> str:
 def compiled(pattern: ErrorPattern) -> Any:
     """The compiled pattern.
 
-    Raises re2.error, with what RE2 says, for an expression that it does not take.
+    Raises re2.error, with what RE2 says, for an expression that it does not take, and for a pattern that
+    is too large.
     """
+    if reason := _outsize(pattern):
+        raise re2.error(reason)
     return re2.compile(expression_of(pattern), OPTIONS)
 
 
@@ -81,8 +84,10 @@ def costs(pattern: ErrorPattern) -> Iterator[str]:
 
 def faults(pattern: ErrorPattern) -> Iterator[str]:
     """Everything to mend in the pattern before anybody is led by it, and what to write instead."""
-    yield from misfits(pattern)
-    if pattern.text.strip() and pattern.kind is not Kind.SYMPTOM and not _refused(pattern):
+    found = list(misfits(pattern))
+    yield from found
+    # A pattern that is slow or misread is not tried: the one takes long, the other misleads.
+    if not found and pattern.kind is not Kind.SYMPTOM:
         yield from _examples(pattern)
 
 
@@ -103,8 +108,14 @@ def misfits(pattern: ErrorPattern) -> Iterator[str]:
         yield from costs(pattern)
 
 
+def _outsize(pattern: ErrorPattern) -> str:
+    return outsize(pattern.text, literal=pattern.kind is Kind.LITERAL)
+
+
 def _refused(pattern: ErrorPattern) -> str:
-    """What RE2 says against the pattern; nothing if it takes it."""
+    """Why the pattern is never looked for: its size, or what RE2 says; nothing if it is."""
+    if reason := _outsize(pattern):
+        return reason
     try:
         compiled(pattern)
     except re2.error as error:

@@ -201,6 +201,9 @@ def _switch(now: Situation, fact: Switched) -> None:
     now.switched_at = fact.number
     if fact.source != fact.target:
         now.switches.append((fact.source, fact.target))
+    if fact.edition:
+        # Another edition may not have the steps that no retry has tested yet; they stay done.
+        now.untested = [(guide, step) for guide, step in now.untested if guide != fact.target]
 
 
 def _report(now: Situation, fact: Reported) -> None:

@@ -44,7 +44,7 @@ class Edition(models.Model):
     """One immutable, numbered publication of a guide.
 
     The database refuses whatever would change what an edition says, once it is written: of its row
-    only `status` and `revision` may change (see the triggers of migration 0004).
+    only `status` and `revision` may change (see migrations/_triggers.py).
     """
 
     class Status(models.TextChoices):

@@ -56,12 +56,28 @@ class Current:
         return edition.shown if self.localised else edition.guide
 
     @cached_property
-    def visited(self) -> dict[str, Guide]:
-        """The guides the session has been in, by slug, in their stretches' editions. One query at most."""
-        if not self.now.switches:
-            return {self.guide.slug: self.guide}
+    def editions(self) -> list[Guide]:
+        """What the editions say that the session has been in, its own last. One query at most."""
+        if self.stretch.number == 1:
+            return [self.guide]
         stretches = self.row.stretches.filter(stands=True).select_related("edition__guide").order_by("number")
-        return {(guide := self._said_by(pinned(stretch.edition))).slug: guide for stretch in stretches}
+        return [self._said_by(pinned(stretch.edition)) for stretch in stretches]
+
+    @cached_property
+    def visited(self) -> dict[str, Guide]:
+        """The guides the session has been in, by slug, each in the last of its editions."""
+        return {guide.slug: guide for guide in self.editions}
+
+    def step(self, slug: str, key: str) -> Step | None:
+        """A step of a guide the session has been in, also one that only an earlier edition had."""
+        said = (guide.steps_by_key.get(key) for guide in reversed(self.editions) if guide.slug == slug)
+        return next(filter(None, said), None)
+
+    @property
+    def tried_before(self) -> list[Step]:
+        """The steps that were done before the session, in all guides it has been in."""
+        found = (self.step(slug, key) for slug in self.visited for key in self.now.tried.get(slug, ()))
+        return [step for step in found if step]
 
     @property
     def guides(self) -> tuple[Guide, ...]:
@@ -102,12 +118,14 @@ class Current:
     @property
     def harmful(self) -> list[tuple[Step, str]]:
         """The steps done in the session, or before it, that were found harmful, with the reason."""
-        return [
-            (guide.steps_by_key[key], reason)
-            for slug, guide in self.visited.items()
+        found = {
+            (guide.slug, key): reason
+            for guide in self.editions
             for key, reason in guide.withdrawn.items()
-            if key in self.now.done(slug) and key in guide.steps_by_key
-        ]
+            if key in self.now.done(guide.slug)
+        }
+        steps = ((self.step(*one), reason) for one, reason in found.items())
+        return [(step, reason) for step, reason in steps if step]
 
     def attempt(self, number: int) -> Attempt:
         """The attempt of that number. Raises UnknownAttempt."""

@@ -5,4 +5,17 @@ from .mending import decoded, mended
 from .rendering import Measured, rendered
 from .sheet import Flagged, Unplaced
 
-__all__ = ["Flagged", "Imported", "Measured", "Unplaced", "decoded", "mended", "read_template", "rendered"]
+LONGEST_FILE = 1_000_000
+"""The longest template, in bytes; longer files are none."""
+
+__all__ = [
+    "LONGEST_FILE",
+    "Flagged",
+    "Imported",
+    "Measured",
+    "Unplaced",
+    "decoded",
+    "mended",
+    "read_template",
+    "rendered",
+]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from ..engine.guide import Cause, Step
 from . import words
+from .messages import announces_messages
 from .outline import Block, Item, Kind
 from .patterns import from_prose
 from .sections import Part
@@ -47,13 +49,10 @@ def read_causes(sheet: Sheet, part: Part) -> None:
 
 
 def read_happening(sheet: Sheet, part: Part) -> None:
-    """What is going on: background, and the causes where a list gives them."""
+    """What is going on: background, and the causes where a list gives them, or is all there is."""
+    alone = len(part.blocks) == 1 and not sheet.causes
     for block in part.blocks:
-        if (
-            block.is_list
-            and _BECAUSE.search(_before(part, block))
-            and not _CONTENT.search(_before(part, block))
-        ):
+        if tells_causes(part, block) or (block.is_list and alone and not _is_way(block)):
             for item in block.items:
                 _from_item(sheet, item)
         else:
@@ -62,9 +61,17 @@ def read_happening(sheet: Sheet, part: Part) -> None:
     sheet.place(part.first, *part.blocks)
 
 
+def _is_way(block: Block) -> bool:
+    """True for a list of what to do."""
+    return any(words.is_instruction(item.lead) for item in block.items)
+
+
 def tells_causes(part: Part, block: Block) -> bool:
     """True for a list that follows words such as "due to various factors:"."""
-    return block.is_list and bool(_BECAUSE.search(_before(part, block))) and not _asks(_before(part, block))
+    before = _before(part, block)
+    if announces_messages(before):
+        return False
+    return block.is_list and bool(_BECAUSE.search(before)) and not (_CONTENT.search(before) or _asks(before))
 
 
 def from_list(sheet: Sheet, block: Block) -> None:
@@ -113,10 +120,19 @@ def _add(sheet: Sheet, text: str, detail: str) -> None:
         sheet.causes.append(Cause(key, text, "" if detail.rstrip(".") == text else detail))
 
 
+_CAUSES_AT_MOST = 2
+_CODE = re.compile(r"(?ms)^\s*(?:```|~~~).*?^\s*(?:```|~~~)\s*$|`[^`\n]*`")
+
+
 def with_causes(found: Found, causes: list[Cause]) -> Step:
-    """The step with the causes that share telling words with it."""
-    of_step = words.stems(f"{found.words} {found.step.body}") - _GENERAL
-    keys = tuple(
-        cause.key for cause in causes if (words.stems(f"{cause.text} {cause.detail}") - _GENERAL) & of_step
-    )
-    return replace(found.step, causes=keys)
+    """The step with the causes that it clearly speaks of, those it shares most telling words with first."""
+    title = words.stems(found.words) - _GENERAL
+    body = (words.stems(_CODE.sub(" ", found.step.body)) - _GENERAL) - title
+    said = [words.stems(f"{cause.text} {cause.detail}") - _GENERAL for cause in causes]
+    shared = Counter(stem for one in said for stem in one)
+    fits = []
+    for place, cause in enumerate(causes):
+        in_title, in_body = said[place] & title, said[place] & body
+        if any(shared[stem] == 1 for stem in in_title) or len(in_title | in_body) > 2:
+            fits.append((-3 * len(in_title) - len(in_body), place, cause.key))
+    return replace(found.step, causes=tuple(key for _, _, key in sorted(fits)[:_CAUSES_AT_MOST]))

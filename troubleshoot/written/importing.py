@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..engine.guide import Guide, Weight
 from ..engine.text import clean
 from . import words
+from .asking import asks_information, read_details, read_follow_ups, read_next
 from .assembling import draft_of, notes_of
 from .body import read_body, read_expected, read_text, read_unknown, read_use_when, without_requests
 from .causes import read_causes, read_happening, with_causes
@@ -17,21 +19,14 @@ from .losses import tell_lost
 from .making import add_step
 from .marks import NOT_IF, ONLY_IF, Marked, digest, taken_out
 from .mending import mended
-from .outline import outline
-from .patterns import add_literal, add_title, names_in, read_patterns
+from .messages import names_in
+from .outline import Kind, outline, unclosed
+from .patterns import add_literal, add_title, read_patterns
 from .reading_back import read_back, slug_of, tied
-from .responders import (
-    read_details,
-    read_escalation,
-    read_follow_ups,
-    read_persists,
-    read_successes,
-    weighed,
-)
+from .responders import read_escalation, read_persists, read_successes, weighed
 from .roles import Role
 from .sections import Part, parts
 from .sheet import Flagged, Sheet, Unplaced
-from .splitting import Region, own_title, regions, rendered_regions
 from .shown import (
     is_of_the_wizard,
     read_literals,
@@ -39,8 +34,10 @@ from .shown import (
     read_of_step,
     shown_slug,
 )
+from .splitting import Region, own_title, regions, rendered_regions
 from .steps import has_list, has_steps, read_steps
 
+_INDENT = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 Reader = Callable[[Sheet, Part], None]
 
 
@@ -53,21 +50,25 @@ class Imported:
     flagged: tuple[Flagged, ...]
 
 
-def read_template(text: str, *, slug: str = "") -> list[Imported]:
+def read_template(text: str, *, slug: str = "", asked: Mapping[str, str] | None = None) -> list[Imported]:
     """The drafts of all templates in a file of Markdown, whatever their shape.
 
-    `slug` names the draft of a file with one template; otherwise the titles give the slugs. Text that was
+    `slug` names the draft of a file with one template; otherwise the titles give the slugs. `asked` is what
+    other guides ask for, by key: a draft that asks for something else takes another key. Text that was
     decoded wrongly is mended first. Never fails: what is not understood is `unplaced`.
     """
     lines, exact = taken_out(_lines(text))
-    lines = [_showable(line) for line in lines]
+    lines = [_showable(_without_tabs(line)) for line in lines]
     found = rendered_regions(lines, exact) or regions(lines)
     slugs: set[str] = set()
     drafts = []
     for region in found:
         last = region.first + len(region.lines)
+        sheet = Sheet(
+            region.lines, region.first, whole_steps=is_of_the_wizard(region.lines), asked=asked or {}
+        )
         of_region = [text for text in exact if region.first <= text.first < last]
-        drafts.append(_read(region, of_region, slug if len(found) == 1 else "", frozenset(slugs)))
+        drafts.append(_read(sheet, region, of_region, slug if len(found) == 1 else "", frozenset(slugs)))
         slugs.add(drafts[-1].guide.slug)
     return drafts
 
@@ -78,14 +79,25 @@ def _lines(text: str) -> list[str]:
     return mended(text if "\n" in text else text.replace("\r", "\n")).split("\n")
 
 
+def _without_tabs(line: str) -> str:
+    """The line with spaces for the tabs that it is indented with, and for the one behind a bullet."""
+    start = _INDENT.match(line)
+    return start[0].expandtabs(4) + line[start.end() :] if start and "\t" in start[0] else line
+
+
 def _showable(line: str) -> str:
     """The line without what cannot be shown; still one line."""
     return line if line.isascii() and line.isprintable() else clean(line).replace("\n", " ")
 
 
-def _read(region: Region, exact: Sequence[Marked], slug: str, taken: frozenset[str]) -> Imported:
-    sheet = Sheet(region.lines, region.first, whole_steps=is_of_the_wizard(region.lines))
+def _read(
+    sheet: Sheet, region: Region, exact: Sequence[Marked], slug: str, taken: frozenset[str]
+) -> Imported:
     read_back(sheet, exact)
+    open_fence = unclosed(region.own)
+    if open_fence is not None:
+        line = region.begins + open_fence
+        sheet.flag(line, sheet.line(line), "nothing ends this block, so all that follows belongs to it")
     blocks = outline(region.own, region.begins)
     cut = parts(blocks, region.begins if region.title else 0)
     if not sheet.title:
@@ -129,7 +141,7 @@ def _title(sheet: Sheet, cut: list[Part], region: Region) -> None:
     title, line = titles[0] if titles else ("Imported template", 0)
     if region.title:
         title, line = region.title, region.begins
-    sheet.title = words.shortened(title, 200)
+    sheet.title = words.shortened(title[:1].upper() + title[1:], 200)
     sheet.place(line)
 
 
@@ -174,7 +186,7 @@ _READERS: Mapping[Role, Reader] = {
     Role.SUCCESSES: read_successes,
     Role.SUPPORT: read_text("support"),
     Role.CLOSING: _nothing("is what responders do with the issue"),
-    Role.NEXT: _nothing("is talk between people in an issue"),
+    Role.NEXT: read_next,
     Role.NEVER: read_never,
     Role.RETRY: read_text("retry_text"),
     Role.WAITING: read_text("safe_to_wait"),
@@ -208,16 +220,32 @@ _PERHAPS_STEPS = frozenset(
 def _steps_at_last(sheet: Sheet, cut: list[Part]) -> None:
     """A draft without a step takes what it can find; with one, what is required is background."""
     for part in (part for part in cut if part.role is Role.REQUIRED):
-        if sheet.steps:
-            read_text("background")(sheet, part)
-        else:
-            read_steps(sheet, part)
-    for fits in (has_steps, has_list):
+        _required(sheet, part)
+    for fits in (has_steps, has_list, _has_instruction):
         for part in cut:
             if not sheet.steps and fits(part) and part.role in _PERHAPS_STEPS:
+                told = {name: list(said) for name, said in sheet.texts.items()}
                 for block in part.blocks:
                     sheet.take_back(block)
                 read_steps(sheet, replace(part, role=Role.STEPS))
+                sheet.texts.update(told)
+
+
+def _has_instruction(part: Part) -> bool:
+    """True where a paragraph tells somebody to do something."""
+    return any(block.kind is Kind.PARAGRAPH and words.is_instruction(block.text) for block in part.blocks)
+
+
+def _required(sheet: Sheet, part: Part) -> None:
+    """What is required: to be told, to be done, or to be there before the steps begin."""
+    if asks_information(part):
+        read_details(sheet, part)
+    elif sheet.steps:
+        body = "\n\n".join(words.tidy(block.text) for block in part.blocks) or part.value
+        add_step(sheet, f"Check: {words.plain(part.title)}", body, part.first)
+        sheet.place(part.first, *part.blocks)
+    else:
+        read_steps(sheet, part)
 
 
 def _weights(sheet: Sheet) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..engine.guide import Permission, Step
 from . import words
@@ -31,18 +32,33 @@ _IT = re.compile(
     re.IGNORECASE,
 )
 _ORGANISATION = re.compile(
-    r"if (?:it is |this is )?(?:permitted|allowed)|by your org|company polic"
+    r"if (?:it is |this is )?(?:permitted|allowed)|if (?:your |the )?(?:\w+ ){1,3}(?:permits?"
+    r"|allows?)\b|by your org|company polic"
     r"|organi[sz]ation(?:'s)? (?:polic|rules|allow)",
     re.I,
 )
 _RETRY = re.compile(
-    r"^(?:re-?import|import|retry the import|re-?run the import|repeat the import|try (?:the import"
-    r"|importing) again)\b"
+    r"^(?:re-?import|import|upgrade again|(?:retry|re-?run|repeat|start|run"
+    r"|restart) (?:the )?(?:import|upgrade)"
+    r"|(?:and )?retry$|try (?:the (?:import|upgrade)|importing|upgrading)? ?again)\b"
     r"|pac\s+solution\s+import|Import-CrmSolution",
     re.IGNORECASE,
 )
+_AGAIN = re.compile(
+    r"^\s*(?:(?:[-*+]|\d+[.)])\s+)?\**(?:then |finally )?(?:re-?import\b|import\b.{0,60}\bagain\b"
+    r"|import the (?:same|managed)\b"
+    r"|upgrade again\b|retry the (?:import|upgrade)|(?:start|run|repeat) the (?:import|upgrade)\b"
+    r"|(?:sign in and )?import$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of a step that imports once more."""
+
+_DELETES = re.compile(
+    r"^\s*(?:(?:[-*+]|\d+[.)])\s+)?\**(?:delete|uninstall|purge|drop|overwrite)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
 _RISK = re.compile(
-    r"\b(?:delet\w+|remov\w+|uninstall\w*|drop\w*|purge\w*|overwrit\w+|--force\b|reset)\b", re.I
+    r"(?<!\+)\b(?:delet\w+|remov\w+|uninstall\w*|drop\w*|purge\w*|overwrit\w+|--force\b|reset)\b", re.I
 )
 
 
@@ -56,8 +72,9 @@ def add_step(sheet: Sheet, title: str, body: str, line: int, *, group: str = "",
     notes = (
         [f"Stood under “{words.plain(group)}” in the written template."] if group and group != title else []
     )
-    permission = _permission(body)
-    wait = _wait(body)
+    whole = f"{title}\n{body}"
+    permission = _permission(whole)
+    wait = _wait(whole)
     for name, why in _guesses(title, body, wait, permission):
         sheet.flag(line, title, why)
         notes.append(f"{name}: {why}.")
@@ -72,12 +89,24 @@ def add_step(sheet: Sheet, title: str, body: str, line: int, *, group: str = "",
         wait_minutes=wait,
         permission=permission,
         ask=words.plain(title) + "." if permission is not Permission.NONE else "",
-        risk="Read twice what it takes away before you do it." if _RISK.search(title) else "",
+        risk="Read twice what it takes away before you do it." if takes_away(title, body) else "",
         tried_as=title[:200],
-        retries=bool(_RETRY.search(title) or _RETRY.search(_fences(body))),
+        retries=bool(_RETRY.search(title) or _AGAIN.search(body) or _RETRY.search(_fences(body))),
         notes="\n".join(notes),
     )
     sheet.steps.append(Found(line, step, f"{title} {also}"))
+
+
+def takes_away(title: str, body: str) -> bool:
+    """True for a step that deletes or overwrites something."""
+    return bool(_RISK.search(title) or _DELETES.search(body))
+
+
+def add_note(sheet: Sheet, first: int, note: str) -> None:
+    """Put a note into every step from the one at place `first` on."""
+    for place, found in enumerate(sheet.steps[first:], start=first):
+        step = replace(found.step, notes="\n".join(filter(None, (found.step.notes, note))))
+        sheet.steps[place] = replace(found, step=step)
 
 
 def _guesses(title: str, body: str, wait: int, permission: Permission) -> Iterator[tuple[str, str]]:
@@ -85,7 +114,7 @@ def _guesses(title: str, body: str, wait: int, permission: Permission) -> Iterat
         yield "Wait", f"the wait of {wait} minutes is the longest that the template names"
     if permission is not Permission.NONE:
         yield "Permission", f"the permission {permission} and what to ask were read out of its words"
-    if _RISK.search(title):
+    if takes_away(title, body):
         yield "Risk", "it takes something away: say what exactly, and what must stay"
     if re.search(r"\d\s*%", body):
         yield "Figure", "it claims a figure that nobody has measured"

@@ -41,7 +41,7 @@ class Marked:
 
     @property
     def text(self) -> str:
-        """What stands below its heading and an empty line; all but the label where somebody wrote beside it."""
+        """What stands below its heading, and below the empty line behind that."""
         return "\n".join(self.lines[1 if "".join(self.lines[1:2]).strip() else 2 :])
 
     @property
@@ -126,7 +126,9 @@ def taken_out(lines: Sequence[str]) -> tuple[list[str], list[Marked]]:
     for index, line in enumerate(lines):
         opening = _OPENS.match(line) if line.startswith("<!-- guide") else None
         if opening:
-            (ends if opening["name"] == "end" else begins).setdefault(opening["number"] or "", []).append(index)
+            (ends if opening["name"] == "end" else begins).setdefault(opening["number"] or "", []).append(
+                index
+            )
     index = 0
     while index < len(left):
         opening = _OPENS.match(left[index])

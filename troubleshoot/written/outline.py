@@ -14,6 +14,7 @@ _PARSER = MarkdownIt("commonmark").enable("table")
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s+|$)")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
 _LABEL = re.compile(r"\*\*[^*:]{1,60}(?::\*\*|\*\*\s*:)")
+_DEEPEST = 12
 _KINDS = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -79,17 +80,20 @@ class Item:
         return self.blocks[1:] if self.lead else self.blocks
 
 
-def outline(lines: Sequence[str], first: int = 1) -> tuple[Block, ...]:
+def outline(lines: Sequence[str], first: int = 1, depth: int = 0) -> tuple[Block, ...]:
     """The blocks of Markdown whose first line has the number `first`.
 
-    A line that begins with a bold label ends the list above it, with or without an empty line.
+    A line that begins with a bold label ends the list above it, with or without an empty line. Lists that
+    stand in lists (`depth`) have no blocks from a depth on that nobody writes.
     """
+    if depth > _DEEPEST:
+        return ()
     spaced, numbers = _spaced(lines, first)
     tokens = _PARSER.parse("\n".join(spaced))
     blocks = []
     for index, token in enumerate(tokens):
         if token.level == 0 and token.nesting >= 0 and token.map:
-            blocks.append(_block(tokens, index, spaced, numbers))
+            blocks.append(_block(tokens, index, spaced, numbers, depth))
     return tuple(blocks)
 
 
@@ -113,7 +117,21 @@ def _spaced(lines: Sequence[str], first: int) -> tuple[list[str], list[int]]:
     return spaced, numbers
 
 
-def _block(tokens: Sequence[Token], index: int, lines: Sequence[str], numbers: Sequence[int]) -> Block:
+def unclosed(lines: Sequence[str]) -> int | None:
+    """The place of the line that opens a fence which no line closes; None if there is none."""
+    fence, opened = "", 0
+    for place, line in enumerate(lines):
+        mark = _FENCE.match(line)
+        if mark and not fence:
+            fence, opened = mark[1], place
+        elif mark and mark[1].startswith(fence) and not mark[2].strip():
+            fence = ""
+    return opened if fence else None
+
+
+def _block(
+    tokens: Sequence[Token], index: int, lines: Sequence[str], numbers: Sequence[int], depth: int
+) -> Block:
     token = tokens[index]
     start, end = token.map or [0, 0]
     while end > start + 1 and not lines[end - 1].strip():
@@ -129,12 +147,12 @@ def _block(tokens: Sequence[Token], index: int, lines: Sequence[str], numbers: S
         text=text,
         level=int(token.tag[1]) if kind is Kind.HEADING else 0,
         content=token.content.rstrip("\n") if kind is Kind.FENCE else "",
-        items=tuple(_items(tokens, index, lines, numbers)) if token.type.endswith("list_open") else (),
+        items=tuple(_items(tokens, index, lines, numbers, depth)) if token.type.endswith("list_open") else (),
     )
 
 
 def _items(
-    tokens: Sequence[Token], index: int, lines: Sequence[str], numbers: Sequence[int]
+    tokens: Sequence[Token], index: int, lines: Sequence[str], numbers: Sequence[int], depth: int
 ) -> Iterator[Item]:
     for token in tokens[index + 1 :]:
         if token.level == 0:
@@ -145,7 +163,7 @@ def _items(
                 end -= 1
             inside = without_bullet(lines[start:end])
             text = "\n".join(inside).strip("\n")
-            yield Item(numbers[start], numbers[end - 1], text, outline(inside, numbers[start]))
+            yield Item(numbers[start], numbers[end - 1], text, outline(inside, numbers[start], depth + 1))
 
 
 def without_bullet(lines: Sequence[str]) -> list[str]:

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from ..engine.guide import Cause, ErrorPattern, Kind, Link, LinkKind, Permission, Step, Weight
 from . import words
+from .asking import add_detail
 from .links import day_of, is_for_support
 from .making import USUAL_MINUTES
 from .marks import NOT_IF, ONLY_IF, Marked, of_code, of_labelled, of_link
 from .patterns import add_symptom
-from .responders import add_criterion, add_detail
+from .responders import add_criterion
 from .roles import label_of
 from .sheet import Found, Sheet
 from .shown import permission_of
@@ -145,7 +146,9 @@ def _step(sheet: Sheet, text: Marked) -> None:
     heading = _STEP.fullmatch(text.heading)
     title = (heading["title"] if heading else text.heading.lstrip("# "))[:200]
     told = text.values
-    body = _without_conditions(text.text, len(told.get("conditions", "").split(",")) if "conditions" in told else 0)
+    body = _without_conditions(
+        text.text, len(told.get("conditions", "").split(",")) if "conditions" in told else 0
+    )
     if not title or not body:
         sheet.leave(text.first, "\n".join(text.lines), "is a step without a title or a body")
         return
@@ -184,16 +187,19 @@ def tied(sheet: Sheet) -> None:
     causes = {cause.key for cause in sheet.causes}
     steps = {found.step.key for found in sheet.steps}
     for place, found in enumerate(sheet.steps):
-        step = found.step
-        kept = {
-            "causes": tuple(key for key in step.causes if key in causes),
-            "requires": tuple(key for key in step.requires if key in steps),
-            "after": tuple(key for key in step.after if key in steps),
-        }
-        lost = {key for name in kept for key in getattr(step, name)} - {key for one in kept.values() for key in one}
-        for key in sorted(lost):
+        step = replace(
+            found.step,
+            causes=tuple(key for key in found.step.causes if key in causes),
+            requires=tuple(key for key in found.step.requires if key in steps),
+            after=tuple(key for key in found.step.after if key in steps),
+        )
+        for key in sorted(_ties(found.step) - _ties(step)):
             sheet.flag(found.line, step.title, f"it was tied to “{key}”, which is not here any more")
-        sheet.steps[place] = replace(found, step=replace(step, **kept))
+        sheet.steps[place] = replace(found, step=step)
+
+
+def _ties(step: Step) -> set[str]:
+    return {*step.causes, *step.requires, *step.after}
 
 
 def _of_step(sheet: Sheet, text: Marked) -> None:
@@ -228,7 +234,9 @@ def _details(sheet: Sheet, text: Marked) -> None:
 
 def _questions(sheet: Sheet, text: Marked) -> None:
     _details(sheet, text)
-    sheet.flag(text.first, text.heading.lstrip("# "), "its questions are details here: a template has no answers")
+    sheet.flag(
+        text.first, text.heading.lstrip("# "), "its questions are details here: a template has no answers"
+    )
 
 
 def _criteria(sheet: Sheet, text: Marked) -> None:
@@ -238,7 +246,8 @@ def _criteria(sheet: Sheet, text: Marked) -> None:
         if not told:
             sheet.flag(line, item, "is new here: after how many failed attempts it holds is a guess")
         sheet.escalations[before:] = [
-            replace(one, failed_attempts=_number(told, one.failed_attempts)) for one in sheet.escalations[before:]
+            replace(one, failed_attempts=_number(told, one.failed_attempts))
+            for one in sheet.escalations[before:]
         ]
 
 

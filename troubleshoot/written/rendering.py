@@ -69,11 +69,15 @@ def _head(guide: Guide, edition: int) -> Iterator[str]:
 
 def _left_out(guide: Guide) -> str:
     """A comment that counts what a template cannot carry, so that an import can tell."""
-    conditions = [*guide.steps, *guide.questions, *guide.escalations]
+    conditions = [
+        *(step.when for step in guide.steps),
+        *(question.when for question in guide.questions),
+        *(rule.when for rule in guide.escalations),
+    ]
     counts = {
         "questions": len(guide.questions),
         "expressions": sum(one.kind is Kind.EXPRESSION for one in guide.patterns),
-        "conditions": sum(bool(one.when) for one in conditions),
+        "conditions": sum(map(bool, conditions)),
         "what_is_ruled_out": int(bool(guide.ruled_out)),
         "translations": len(guide.translations),
     }
@@ -147,7 +151,9 @@ def _in_words(guide: Guide, condition: Condition) -> str:
     """A condition of a step as one line: the question and the answers that it wants, or does not."""
     question = guide.questions_by_key.get(condition.question)
     chosen = [question.choice(key) if question else None for key in condition.choices]
-    labels = " / ".join(choice.label if choice else key for choice, key in zip(chosen, condition.choices, strict=True))
+    labels = " / ".join(
+        choice.label if choice else key for choice, key in zip(chosen, condition.choices, strict=True)
+    )
     label = NOT_IF if condition.negated else ONLY_IF
     return _on_one_line(f"{label} {question.text if question else condition.question} {labels}")
 

@@ -114,7 +114,8 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     ),
     (
         Role.SYMPTOMS,
-        r"without an error text|(common |typical |observed |reported )*(symptoms?|signs?|(key )?indicators?( of .*)?"
+        r"without an error text|(common |typical |observed |reported )*(symptoms?|signs?"
+        r"|(key )?indicators?( of .*)?"
         r"|behaviou?r|how to recogni[sz]e)$",
     ),
     (
@@ -150,7 +151,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
     (
         Role.CAUSES,
         r"((most )?(likely|common|possible|potential|typical|probable|known|underlying|main) )*"
-        r"(root )?(causes?|reasons?)\b( analysis)?|causes? checklist|this (can|may) be caused",
+        r"(root )?(causes?|reasons?|triggers?)\b( analysis)?|causes? checklist|this (can|may) be caused",
     ),
     (
         Role.STEPS,
@@ -203,6 +204,11 @@ _FIELDS = re.compile(
     r"|affected (versions?|components?|solutions?)|environment|type|file)$",
     re.IGNORECASE,
 )
+_FOOT = re.compile(
+    r"template version|last (?:updated|reviewed|checked|modified)|maintain(?:ed by|ers?)"
+    r"|related documentation",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"^\s*(?:[-*+]\s+)?(\*\*|__)(?P<label>[^*_][^*]*?)\s*(?P<in>[::]?)\s*\1\s*(?P<out>[::]?)\s*(?P<rest>.*)$"
 )
@@ -210,7 +216,7 @@ _LABEL = re.compile(
 
 def role_of(title: str) -> tuple[Role, str]:
     """What a heading or label announces, and what it says of it behind a colon or a dash."""
-    whole = words.heading(title).replace("’", "'")
+    whole = words.heading(title).replace("’", "'").rstrip("?")
     before, after = _at_colon(whole)
     for text, value in ((whole, ""), (before, after)):
         for role, pattern in _PATTERNS:
@@ -242,13 +248,18 @@ def is_structure(title: str) -> bool:
     whole = words.heading(title).replace("’", "'")
     if not whole or any(pattern.fullmatch(whole) for _, pattern in _PATTERNS):
         return True
-    short = len(whole.split()) <= _SHORT // 2 and not re.search(r"[\d:]", whole)
+    short = len(whole.split()) <= 6 and not re.search(r"[\d:]", whole)
     return short and role_of(title)[0] is not Role.UNKNOWN
 
 
 def is_field(label: str) -> bool:
     """True for labels of one line in a head or a footer, such as `Maintained by`."""
     return bool(_FIELDS.fullmatch(label.strip()))
+
+
+def is_foot(label: str) -> bool:
+    """True for labels that only stand in a footer."""
+    return bool(_FOOT.fullmatch(label.strip()))
 
 
 def label_of(line: str) -> tuple[str, str] | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from . import words
 from .outline import Block, Kind
-from .roles import Role, is_field, label_of, role_of
+from .roles import Role, is_field, is_foot, label_of, role_of
+from .splitting import own_title
 
 _LASTING = frozenset(
     {
@@ -79,6 +80,8 @@ class _Cutter:
         self.around = [(level, role) for level, role in self.around if level < block.level]
         above = tuple(role for _, role in self.around)
         role, value = _heading_role(block, above)
+        if role is Role.UNKNOWN and own_title(block.text) and not self.around:
+            role = Role.BODY
         if block.first == self.title or (block.level == 1 and not self.around and role is not Role.USE_WHEN):
             role, value = Role.BODY, ""
         self.begin(Part(role, block.text, block.first, block.level, value, above))
@@ -117,15 +120,14 @@ class _Cutter:
     def _labelled(self, block: Block, label: str, rest: str) -> Part | None:
         """The part that a label begins, if it begins one here."""
         role, value = role_of(label)
-        if (
-            rest
-            and is_field(label)
-            and not words.is_instruction(rest)
-            and self.open.role in _ROOMS | {Role.SUCCESSES}
-        ):
+        tells = words.is_instruction(rest) and label.lower() in ("solution", "environment", "file")
+        fits = self.open.role in _ROOMS | {Role.SUCCESSES} or is_foot(label)
+        if rest and is_field(label) and not tells and fits:
             role = Role.FIELD
         why = role is Role.BACKGROUND and bool(rest) and not self.open.is_step
-        begins = role in _STRONG or why or self.open.role in _ROOMS or self.open.level == 7
+        begins = (
+            role in _STRONG or role is Role.FIELD or why or self.open.role in _ROOMS or self.open.level == 7
+        )
         if not begins or (role is Role.UNKNOWN and rest) or Role.CLOSING in self._above():
             return None
         if self.open.role is Role.FOLLOW_UPS:

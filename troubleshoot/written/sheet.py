@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..engine.guide import Cause, Detail, ErrorPattern, Escalation, Link, Step
+from . import words
 from .outline import Block, Item
 
 
@@ -58,6 +59,8 @@ class Sheet:
     title: str = ""
     whole_steps: bool = False
     """In a template of the wizard each heading of a step is one step, whatever stands below it."""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """What other guides ask for, by the keys that therefore mean it."""
     retry_minutes: int = 60
     fallback: bool = False
     texts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -95,7 +98,8 @@ class Sheet:
 
     def leave(self, line: int, text: str, why: str) -> None:
         """This text has no place in a guide. Its line is not told twice."""
-        self.unplaced.append(Unplaced(line, text.strip(), why))
+        if not any(one.line == line and one.text == text.strip() for one in self.unplaced[-20:]):
+            self.unplaced.append(Unplaced(line, text.strip(), why))
         self._placed.add(line)
 
     def leave_all(self, part: Block | Item, why: str) -> None:
@@ -116,7 +120,8 @@ class Sheet:
     def leave_the_rest(self, begins: int, ends: int) -> None:
         """Every line that has found no place so far has none, or stands outside of the template."""
         for number in range(self.first, self.first + len(self.lines)):
-            if number not in self._placed and self.line(number).strip(" \t-*_="):
+            says = words.without_html(self.line(number)).strip(" \t-*_=")
+            if number not in self._placed and says:
                 inside = begins <= number <= ends
                 why = "found no place in a guide" if inside else "stands outside of the template"
                 self.leave(number, self.line(number), why)

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from ..engine.guide import Permission, Weight
 from . import words
+from .messages import literals_in
 from .outline import Block
-from .patterns import add_literal, literals_in
+from .patterns import add_literal
 from .roles import Role
 from .sections import Part
 from .sheet import Sheet

@@ -15,7 +15,7 @@ _OPENS = re.compile(r"^(?P<indent> {0,3})(?P<fence>`{3,}|~{3,})\s*(?:markdown|md
 _FENCE = re.compile(r"^\s*(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)$")
 _PREFIX = re.compile(
     r"^(?:(?:github|issue|response|template|quick|common|standard|user|suggested)\s+)*"
-    r"(?:responses?|templates?|reply)\s*\d*\s*(?::|-|–|—)+\s*",
+    r"(?:responses?|templates?|reply)\s*\d*\s*(?:(?::|-|–|—)+\s*|(?:for|about)\s+(?=\S))",
     re.IGNORECASE,
 )
 _RESPONSE = re.compile(

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from . import words
-from .making import add_step
+from .making import add_note, add_step
 from .outline import Block, Item, Kind
 from .sections import Part
 from .sheet import Sheet
@@ -22,14 +22,16 @@ _APART = frozenset(["keep", "don't", "do", "dont", "avoid", "never", "contact", 
 _THESE = re.compile(
     r"\b(?:these|following|above) (?:\w+ )?(?:steps|solutions|things)\b|\bsteps (?:above|below)\b", re.I
 )
+_GROUP = re.compile(r"(?:please )?(?:try|do) (?:this|these|the following)\b", re.IGNORECASE)
 _POINTING = frozenset(("see", "refer", "read", "find"))
 
 
 def read_steps(sheet: Sheet, part: Part) -> None:
     """The steps of one part: those under a heading that is a step, or those of a group."""
     title = words.heading(part.title)
-    if part.is_step or (title and words.is_instruction(title) and _is_one(part)):
-        _under_heading(sheet, part, words.sentence(title))
+    own = title and words.is_instruction(title) and not _GROUP.match(title)
+    if part.is_step or (own and _is_one(part)):
+        _under_heading(sheet, part, *words.of_heading(title))
     else:
         _in_group(sheet, part, title)
 
@@ -69,14 +71,21 @@ def _all_tell(block: Block) -> bool:
     return all(words.is_instruction(item.lead) for item in block.items)
 
 
-def _under_heading(sheet: Sheet, part: Part, title: str) -> None:
+def _most_tell(block: Block) -> bool:
+    """True where at least half of the bullets are instructions, and more than one."""
+    telling = sum(words.is_instruction(item.lead) for item in block.items)
+    return telling > 1 and 2 * telling >= len(block.items)
+
+
+def _under_heading(sheet: Sheet, part: Part, title: str, says: str) -> None:
     """A heading that is a step; its bullets, where each is an instruction, are the steps instead."""
     sheet.place(part.first)
+    before = len(sheet.steps)
     own: list[Block] = []
     whole = any(block.kind is Kind.PARAGRAPH and words.is_going(block.text) for block in part.blocks)
     emitted = False
     for block in part.blocks:
-        if not whole and (_splits(block) or _leads(block)):
+        if not (whole or sheet.whole_steps) and (_splits(block) or _leads(block)):
             _flush(sheet, own, title, part)
             _each(sheet, block, title, first_title="" if own else title)
             own, emitted = [], True
@@ -85,6 +94,8 @@ def _under_heading(sheet: Sheet, part: Part, title: str) -> None:
     if not emitted and not part.blocks:
         add_step(sheet, title, title, part.first)
     _flush(sheet, own, title, part, alone=not emitted)
+    if says:
+        add_note(sheet, before, f"The written template says: {says}.")
 
 
 def _flush(sheet: Sheet, own: Sequence[Block], title: str, part: Part, *, alone: bool = False) -> None:
@@ -110,16 +121,23 @@ def _splits(block: Block) -> bool:
 
 
 def _ways(items: Sequence[Item]) -> list[list[Item]]:
-    """The bullets, those of a way through pages taken together."""
+    """The bullets, those of a way through pages taken together, and warnings with what they warn of."""
     going = words.is_going(items[0].lead) or _is_place(items[0].lead)
+    going = going and not any(block.is_list for item in items for block in item.inner)
     ways: list[list[Item]] = []
     for item in items:
-        if ways and going and words.verb(item.lead) not in _APART:
+        if (ways and (words.is_warning(item.lead) or all(map(_is_warning, ways[-1])))) or (
+            ways and going and words.verb(item.lead) not in _APART
+        ):
             ways[-1].append(item)
         else:
             ways.append([item])
             going = going and not len(ways) > 1
     return ways
+
+
+def _is_warning(item: Item) -> bool:
+    return words.is_warning(item.lead)
 
 
 def _is_place(lead: str) -> bool:
@@ -133,8 +151,9 @@ def _each(sheet: Sheet, block: Block, group: str, *, first_title: str) -> None:
             _item(sheet, item, group)
         return
     for items in _ways(block.items):
+        telling = [item for item in items if not _is_warning(item)] or items
         way = len(items) > 1
-        title = first_title if way and first_title else words.title_of(items[0].lead)
+        title = first_title if len(telling) > 1 and first_title else words.title_of(telling[0].lead)
         body = "\n".join(f"- {_indented(item.text)}" for item in items) if way else items[0].text
         add_step(sheet, title, body, items[0].first, group=group, also=title)
         sheet.place(*items)
@@ -164,7 +183,11 @@ def _in_group(sheet: Sheet, part: Part, title: str) -> None:
 
 def _listed(sheet: Sheet, block: Block, lead: Sequence[Block], title: str) -> None:
     introduction = lead[-1] if lead else None
-    if not block.is_list or _is_way(block) or (block.kind is Kind.BULLETS and not _all_tell(block)):
+    if (
+        not block.is_list
+        or _is_way(block)
+        or (block.kind is Kind.BULLETS and not _most_tell(block) and not _all_tell(block))
+    ):
         _as_one(sheet, block, lead, title)
         return
     if block.kind is Kind.BULLETS:
@@ -229,20 +252,21 @@ def _belongs_to_last(sheet: Sheet, block: Block) -> None:
 
 
 def _item(sheet: Sheet, item: Item, group: str) -> None:
-    """A numbered item: its nested bullets where its lead is only their title, or else all of it."""
+    """A numbered item with all that stands in it: one step, or a warning."""
     if points_elsewhere(item.text):
         sheet.leave_all(item, "points to another page")
         return
-    title = words.title_of(item.lead) if item.lead else group
-    lead, rest = words.bold_lead(item.lead)
-    only_title = (bool(lead) and not words.plain(rest).strip(" :-–—")) or (
-        rest.startswith("(") and rest.endswith(")")
-    )
-    if only_title and len(item.inner) == 1 and _splits(item.inner[0]):
-        _each(sheet, item.inner[0], words.plain(item.lead), first_title=title)
-    else:
-        add_step(sheet, title, item.text, item.first, group=group, also=item.lead)
     sheet.place(item)
+    if words.is_warning(item.lead) and not item.inner:
+        sheet.never.append(item.text)
+        return
+    lead, rest = words.bold_lead(item.lead)
+    title = words.title_of(item.lead) if item.lead else group
+    said = words.plain(lead).rstrip(" :.").casefold() == title.casefold() and not rest.strip(" :-–—")
+    inner = item.inner if said else ()
+    body = _joined(inner) if inner else item.text
+    begins = inner[0].first if inner else item.first
+    add_step(sheet, title, body, begins, group=group, also=item.lead)
 
 
 def _joined(blocks: Sequence[Block]) -> str:

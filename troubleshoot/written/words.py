@@ -9,13 +9,16 @@ from html import unescape
 from .vocabulary import ADVERBS, CLICKS, GOING, SAME, STOP, VERBS
 
 TITLE_LENGTH = 120
+_LONG_TITLE = 80
 
-_EMOJI = re.compile(
-    ""
-    "[\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff]+"
+_SIGNS = (
+    "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b00-\u2bff\ufe0f\u200d\u20e3\U0001f000-\U0001faff"
 )
-_EDGES = re.compile(rf"^(?:\s|\[[ xX]\](?=\s)|{_EMOJI.pattern})+|(?:\s|{_EMOJI.pattern})+$")
-_LINE_STARTS = re.compile(rf"^(\s*(?:(?:[-*+]|\d+[.)])\s+)?(?:\*\*)?)(?:{_EMOJI.pattern}\s*)+", re.MULTILINE)
+_EDGES = re.compile(rf"^(?:[\s{_SIGNS}]|\[[ xX]\](?=\s))+")
+_LINE_STARTS = re.compile(
+    rf"^(\s*(?:(?:[-*+]|\d+[.)])\s+)?(?:\*\*)?)[{_SIGNS}](?:[{_SIGNS}]|\s)*", re.MULTILINE
+)
+_LAST_SIGN = re.compile(rf"[{_SIGNS}]")
 _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]{0,80}\]){0,300})\]\([^()\s]{0,500}(?:\s[^()]{0,100})?\)")
 _HTML = re.compile(r"[<&]")
 _TAG = re.compile(
@@ -30,6 +33,8 @@ _NUMBERING = re.compile(
 )
 _BOLD_LEAD = re.compile(r"^(\*\*|__)(?P<lead>.+?)\1(?P<rest>.*)$", re.DOTALL)
 _LAST_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
+_RECOMMENDS = re.compile(r"\b(?:recommended|preferred|optional|best|easiest|fastest|most)\b", re.IGNORECASE)
+_WARNS = re.compile(r"(?:please )?(?:do not|do NOT|don['’]?t|never|avoid)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[^.\s]{2})[.!?](?=\s+[A-Z(])|\s+[-–—]\s+(?=[A-Z])|;\s")
 _CONDITION = re.compile(r"^(?:if|when|once|after|for)\b[^,:]{3,120}[,:]\s+(?=\w)", re.IGNORECASE)
 _POLITE = re.compile(
@@ -54,7 +59,11 @@ def plain(markdown: str) -> str:
 
 def without_emoji(text: str) -> str:
     """The text without the emoji, check boxes and white space at its ends."""
-    return _EDGES.sub("", text)
+    text = _EDGES.sub("", text)
+    end = len(text)
+    while end and (text[end - 1].isspace() or _LAST_SIGN.match(text[end - 1])):
+        end -= 1
+    return text[:end]
 
 
 def tidy(markdown: str) -> str:
@@ -85,7 +94,10 @@ def title_of(text: str) -> str:
     if own and (rest.startswith(":") or _CONDITION.match(f"{lead}, x")) and not is_instruction(lead):
         own = False
     line = plain(lead if own else text.partition("\n")[0])
-    return shortened(sentence(line))
+    title = sentence(line)
+    if lead and len(title) > _LONG_TITLE and is_instruction(lead):
+        title = sentence(plain(lead))
+    return shortened(title)
 
 
 def sentence(line: str) -> str:
@@ -94,6 +106,19 @@ def sentence(line: str) -> str:
     line = line[: end.start()] if end else line
     line = _LAST_BRACKETS.sub("", line).rstrip(" .:;,") or line
     return asked(line)
+
+
+def of_heading(title: str) -> tuple[str, str]:
+    """The title of a step that a heading gives, and what it says in brackets that only recommends it."""
+    found = _LAST_BRACKETS.search(title)
+    if found and _RECOMMENDS.search(found[0]):
+        return sentence(title), found[0].strip(" ()")
+    return sentence(title[: found.start()]) + found[0].rstrip() if found else sentence(title), ""
+
+
+def is_warning(text: str) -> bool:
+    """True for "Do not delete the base solution"."""
+    return bool(_WARNS.match(plain(text)))
 
 
 def asked(line: str) -> str:

@@ -12,16 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from troubleshoot import catalog, responses
-from troubleshoot.written import Imported, decoded, read_template
+from troubleshoot.engine.guide import Guide
+from troubleshoot.written import LONGEST_FILE, Imported, decoded
 
 
 class Command(BaseCommand):
-    """`manage.py import_template FILE.md [--slug SLUG] [--template N] [--replace] [--no-save]`"""
+    """`manage.py import_template FILE.md [--slug S] [--template N] [--output DIR] [--replace] [--no-save]`"""
 
     help = (
         "Makes a draft guide of a response template in Markdown and keeps it. Prints it as a guide file, "
         "and on the error output, line by line, what found no place and what a human should look at. A file "
-        "with several templates gives several drafts, printed one after the other with --- between them. "
+        "with several templates gives several drafts, printed one after the other with --- between them, which "
+        "is no guide file: --template N prints one of them, --output DIR writes a file of each. "
         "Where a guide of that name is published, the draft is named NAME-template, unless --slug names it."
     )
 
@@ -31,14 +33,25 @@ class Command(BaseCommand):
         parser.add_argument("--slug", default="", help="the slug of the draft; else made from the title")
         parser.add_argument("--template", type=int, metavar="N", help="only the Nth template of the file")
         parser.add_argument(
+            "--output", type=Path, metavar="DIR", help="write SLUG.yaml of each draft into DIR; print nothing"
+        )
+        parser.add_argument(
             "--replace", action="store_true", help="become the next version of a draft there is"
         )
         parser.add_argument("--no-save", action="store_true", help="only print")
 
     def handle(
-        self, *, file: Path, slug: str, template: int | None, replace: bool, no_save: bool, **options: Any
+        self,
+        *,
+        file: Path,
+        slug: str,
+        template: int | None,
+        output: Path | None,
+        replace: bool,
+        no_save: bool,
+        **options: Any,
     ) -> None:
-        """Print every draft, then keep them."""
+        """Print or write every draft, then keep them."""
         chosen = _chosen(_read(file), template)
         if slug and (
             len(chosen) > 1 or not re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", slug) or len(slug) > 64
@@ -46,12 +59,17 @@ class Command(BaseCommand):
             raise CommandError(
                 "--slug names one draft, with a-z, digits and hyphens: choose it with --template N."
             )
-        for number, imported in enumerate(chosen, start=1):
-            if number > 1:
-                self.stdout.write("---")
-            self.stdout.write(catalog.guide_text(responses.with_slug(imported.guide, slug)), ending="")
+        guides = [responses.with_slug(imported.guide, slug) for imported in chosen]
+        if output:
+            _write(output, guides)
+        else:
+            self.stdout.write("---\n".join(map(catalog.guide_text, guides)), ending="")
         for imported in chosen:
             self._tell(file, imported)
+        if len(chosen) > 1 and not output:
+            self.stderr.write(
+                f"{file} has {len(chosen)} templates: --template N gives one, --output DIR a file of each."
+            )
         if not no_save:
             self._keep(chosen, slug, replacing=replace)
 
@@ -77,8 +95,24 @@ class Command(BaseCommand):
 
 
 def _read(file: Path) -> list[Imported]:
+    """The drafts of a file. Raises CommandError where it cannot be read, is empty, or too long."""
     try:
-        return read_template(decoded(file.read_bytes()))
+        if file.stat().st_size > LONGEST_FILE:
+            raise CommandError(f"{file} is longer than {LONGEST_FILE:,} bytes: that is no template.")
+        text = decoded(file.read_bytes())
+    except OSError as error:
+        raise CommandError(str(error)) from error
+    if not text.strip():
+        raise CommandError(f"{file} is empty.")
+    return responses.read(text)
+
+
+def _write(directory: Path, guides: list[Guide]) -> None:
+    """A file of each guide in the directory. Raises CommandError where that cannot be."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for guide in guides:
+            (directory / f"{guide.slug}.yaml").write_text(catalog.guide_text(guide), "utf-8")
     except OSError as error:
         raise CommandError(str(error)) from error
 
