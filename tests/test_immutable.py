@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, models, transaction
 
 from tests.factories import NOW, published, shipped, withdrawn
@@ -110,3 +111,19 @@ def test_why_something_was_withdrawn_stays_as_it_was_said() -> None:
     refused(lambda: Withdrawal.objects.update(reason="Nothing"))
     refused(withdrawal.delete)
     assert Withdrawal.objects.update(lifted_at=NOW) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows REPLACE")
+@pytest.mark.parametrize("table", ["guide", "edition", "step", "change", "withdrawal"])
+def test_nothing_is_replaced(table: str) -> None:
+    withdrawn("restart", of="line")
+    name = f"troubleshoot_{table}"
+    with connection.cursor() as cursor:
+        query = "INSERT OR REPLACE INTO {0} SELECT * FROM {0} LIMIT 1".format(name)  # noqa: S608, UP032
+        refused(lambda: cursor.execute(query))
+
+
+def test_nobody_else_becomes_the_author_of_a_change() -> None:
+    other = User.objects.create(username="other")
+    refused(lambda: Change.objects.update(by=other))
+    assert Change.objects.update(by=None)

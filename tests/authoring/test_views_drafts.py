@@ -14,7 +14,7 @@ from tests.factories import NOW, a_guide, a_question, a_step, again, is_, publis
 from tests.hostile import MARKUP, rows
 from troubleshoot import catalog
 from troubleshoot.engine.guide import Guide
-from troubleshoot.models import Change, Draft
+from troubleshoot.models import Change, Draft, Edition
 
 pytestmark = pytest.mark.django_db
 
@@ -342,3 +342,22 @@ def test_a_version_that_is_none_saves_nothing(version: str, ada: Client) -> None
     answer = ada.post(FILE, {"version": version, "text": catalog.guide_text(a_guide(title="X"))})
     assert answer.status_code in (409, 422)
     assert now() == a_guide()
+
+
+def test_a_guide_whose_edition_is_withdrawn_leads_to_its_record(ada: Client) -> None:
+    published(a_guide())
+    edition = Edition.objects.get()
+    catalog.withdraw_edition(edition, reason="It does harm.", by=None, now=NOW)
+    page = ada.get("/admin/drafts/")
+    assert [guide.slug for guide in page.context["idle"]] == ["cut-line"]
+    assert 'href="/admin/guides/cut-line/"' in page.content.decode()
+
+
+def test_a_guide_that_is_published_is_not_idle(ada: Client) -> None:
+    published(a_guide())
+    published(a_guide(title="Second"))
+    assert not ada.get("/admin/drafts/").context["idle"]
+
+
+def test_the_admin_leads_to_the_drafts(ada: Client) -> None:
+    assert 'href="/admin/drafts/"' in ada.get("/admin/").content.decode()

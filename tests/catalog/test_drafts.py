@@ -167,3 +167,15 @@ def test_a_replaced_draft_is_based_on_what_took_its_place() -> None:
     edition = Edition.objects.get()
     draft = catalog.start_draft(a_guide(title="Other"), by=None, now=NOW, based_on=edition, replace=True)
     assert draft.based_on == edition
+
+
+@pytest.mark.parametrize("ended", ["published", "discarded"])
+def test_a_form_of_an_earlier_draft_does_not_save_into_the_next_one(ended: str) -> None:
+    started(title="First")
+    if ended == "published":
+        catalog.publish_draft("cut-line", version=1, note="", by=None, now=NOW)
+    else:
+        catalog.discard_draft("cut-line", version=1, by=None, now=NOW)
+    started(title="Second")
+    with pytest.raises(catalog.Moved):
+        catalog.save_draft("cut-line", a_guide(title="Stale"), version=1, by=None, now=NOW)

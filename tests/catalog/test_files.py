@@ -238,3 +238,9 @@ def test_a_shipped_file_has_the_name_of_its_guide(file: Path, monkeypatch: pytes
 def test_a_byte_order_mark_is_passed_over(file: Path) -> None:
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
     assert check_file(file) == []
+
+
+@pytest.mark.parametrize("word", ["yes", "no", "on", "off", '"true"', "1"])
+def test_only_true_and_false_are_no_words(file: Path, word: str) -> None:
+    problem = only(changed(file, "summary: A line was cut.", f"summary: A line was cut.\nfallback: {word}"))
+    assert (problem.line, problem.place) == (4, "fallback")

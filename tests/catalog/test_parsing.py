@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from tests.catalog.guide_file import FIT
 from troubleshoot import catalog
-from troubleshoot.catalog.parsing import Unreadable, comment_lines, line_of, parsed
+from troubleshoot.catalog.parsing import DEEPEST, Unreadable, comment_lines, line_of, parsed
 
 SHIPPED = (catalog.SHIPPED / "wrong-file.yaml").read_text("utf-8")
+EXAMPLE = Path(__file__).resolve().parents[3] / "shared" / "guide-example.yaml"
+FILES = [*catalog.shipped_files(), *([EXAMPLE] if EXAMPLE.exists() else [])]
 LETTERS = st.sampled_from(":-?#&*!|>'\"%@`{}[],\t\n\0 \\~<=\u2028")
 SIGNS = LETTERS | st.sampled_from(["\n- ", ": ", " #", "&a ", "*a", "!!int ", "\\ud83d"])
 
@@ -55,8 +57,38 @@ def test_a_text_that_says_something_endless_by_aliases_is_refused_at_once() -> N
     assert "alias" in refused("\n".join(levels)).message
 
 
-def test_endless_nesting_is_refused() -> None:
-    assert refused("a: " + "[" * 5000).line == 1
+DEEP = {
+    "lists": "[" * 20_000,
+    "lists on lines": "\n[" * 20_000,
+    "mappings": "{" * 20_000,
+    "mappings with names": "{a: " * 20_000,
+    "items": "- " * 20_000,
+    "keys": "? " * 20_000,
+    "closed again": "[" * 60 + "]" * 60,
+    "indented": "\n".join(" " * depth + "a:" for depth in range(400)),
+}
+
+
+@pytest.mark.parametrize("deep", DEEP.values(), ids=DEEP)
+def test_deep_nesting_is_refused_where_it_gets_too_deep(deep: str) -> None:
+    error = refused("a: 1\nb:\n  " + deep.replace("\n", "\n  "))
+    assert "deeply" in error.message
+    assert 3 <= error.line <= 3 + DEEPEST
+
+
+def test_nodes_are_read_no_deeper_than_allowed() -> None:
+    assert parsed("a: " + "[" * (DEEPEST - 2) + "1" + "]" * (DEEPEST - 2))
+    assert "deeply" in refused("a: " + "[" * (DEEPEST - 1) + "1" + "]" * (DEEPEST - 1)).message
+
+
+@pytest.mark.parametrize("text", ["'{}'", '"{}"', "|\n  {}\n", "a {}", "1 # {}"])
+def test_brackets_in_texts_nest_nothing(text: str) -> None:
+    assert parsed("a: " + text.format("[{(" * 200) + "\nb: 1")["b"] == 1
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+def test_guides_that_people_have_written_are_not_too_deep(file: Path) -> None:
+    assert parsed(file.read_text("utf-8-sig"))
 
 
 @pytest.mark.parametrize(

@@ -38,3 +38,12 @@ def test_notes_and_the_authors_weights_are_not_for_everybody() -> None:
 def test_a_withdrawn_step_is_not_for_everybody() -> None:
     told = as_file(a_guide(withdrawn={"vpn": "Harmful."}))
     assert [step["key"] for step in told["steps"]] == ["cable"]
+
+
+def test_nothing_names_a_withdrawn_step_for_everybody() -> None:
+    steps = (a_step("vpn"), a_step("vp"), a_step("cable", requires=("vpn", "vp"), after=("vpn", "vp")))
+    texts = {"title": "Titel", "steps.vpn.title": "Weg", "steps.vp.title": "Da"}
+    guide = a_guide(steps=steps, withdrawn={"vpn": "Harmful."}, translations={"de": texts})
+    told = as_file(guide)
+    assert [(step["requires"], step["after"]) for step in told["steps"]] == [([], []), (["vp"], ["vp"])]
+    assert told["translations"] == {"de": {"title": "Titel", "steps.vp.title": "Da"}}

@@ -156,3 +156,21 @@ def test_a_step_is_withdrawn_from_a_draft_as_well_even_if_nothing_is_published()
     recalled(1)
     draft = catalog.start_draft(a_guide(), by=None, now=NOW)
     assert catalog.guide_in(draft).withdrawn.keys() == {"vpn"}
+
+
+def test_a_mended_step_is_offered_in_its_own_edition_and_the_harmful_one_nowhere() -> None:
+    published(a_guide())
+    withdrawn("vpn")
+    published(a_guide(steps=(a_step("cable"), a_step("vpn", body="Do it gently."))))
+    assert catalog.pinned(edition(1)).guide.withdrawn.keys() == {"vpn"}
+    assert not catalog.pinned(edition(2)).guide.withdrawn
+
+
+def test_a_mended_step_is_not_withdrawn_in_the_draft() -> None:
+    published(a_guide())
+    withdrawn("vpn")
+    same = catalog.start_draft(a_guide(), by=None, now=NOW)
+    assert catalog.guide_in(same).withdrawn
+    mended = a_guide(steps=(a_step("cable"), a_step("vpn", body="Do it gently.")))
+    draft = catalog.save_draft("cut-line", mended, version=same.version, by=None, now=NOW)
+    assert not catalog.guide_in(draft).withdrawn

@@ -9,7 +9,7 @@ from tests.factories import NOW, a_guide, a_step, an_id, published, withdrawn
 from tests.sessions.person import DONE, Person, the_line
 from troubleshoot import catalog, sessions
 from troubleshoot.engine import flow
-from troubleshoot.engine.facts import Outcome
+from troubleshoot.engine.facts import Outcome, Result
 from troubleshoot.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -136,13 +136,13 @@ def test_every_page_is_there_after_going_on_without_a_step_that_was_done(done: s
     )
     person = Person(current)
     if done != "before":
-        person.attempt({"vpn": DONE}, result="same_error" if done == "failed" else "not_tried")
+        person.attempt({"vpn": DONE}, result=Result.SAME_ERROR if done == "failed" else Result.NOT_TRIED)
     assert replaced(person).shown
     assert set(pages_of(person.token)) == {200}
 
 
 def test_what_was_done_in_a_withdrawn_edition_is_not_put_to_the_test_in_the_next() -> None:
-    person = Person.starting(a_guide()).attempt({"vpn": DONE}, result="not_tried")
+    person = Person.starting(a_guide()).attempt({"vpn": DONE}, result=Result.NOT_TRIED)
     after = replaced(person)
     assert after.now.untested_in("cut-line") == ()
     assert "vpn" in after.now.done("cut-line")

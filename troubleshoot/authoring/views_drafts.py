@@ -14,7 +14,7 @@ from .. import catalog
 from ..addresses import see_other
 from ..engine.problems import blocking
 from ..maintainers import for_maintainers
-from ..models import Draft
+from ..models import Draft, Edition, Guide
 from .forms_drafts import FileForm, NewDraftForm
 from .outlines import overview
 
@@ -31,8 +31,10 @@ def drafts(request: HttpRequest) -> HttpResponse:
         return see_other(resolve_url("draft", begun.slug))
     present = [(draft, catalog.guide_in(draft)) for draft in catalog.drafts()]
     begun_slugs = {draft.slug for draft, _guide in present}
+    idle = Guide.objects.exclude(editions__status=Edition.Status.CURRENT).filter(editions__number=1)
     context = {
         "drafts": [(draft, guide, len(blocking(catalog.misfits(guide)))) for draft, guide in present],
+        "idle": idle.exclude(slug__in=begun_slugs),
         "editions": [one for one in published.editions if one.guide.slug not in begun_slugs],
     }
     return render(request, "troubleshoot/drafts.html", context)

@@ -19,6 +19,9 @@ from .publishing import NotFit, Publication, Published, publish
 from .record import Doing, Person, difference, record
 from .rows import withdrawn_steps
 
+_MAKES_A_VERSION = (Change.Action.STARTED, Change.Action.EDITED)
+"""So many versions there were: no later draft of a guide has the version of an earlier one."""
+
 
 class DraftExists(Exception):
     """The guide has a draft already."""
@@ -53,7 +56,7 @@ def draft(slug: str) -> Draft:
 def guide_in(draft: Draft) -> Guide:
     """What a draft says now; steps that are withdrawn are so in it as well."""
     guide = read_text(draft.text, name="draft")
-    withdrawn = withdrawn_steps(draft.slug)
+    withdrawn = withdrawn_steps(draft.slug, {step.key: step.body for step in guide.steps})
     return replace_in(guide, withdrawn=withdrawn) if withdrawn else guide
 
 
@@ -71,9 +74,10 @@ def start_draft(
     Raises DraftExists where there is one, unless `replace`: then it becomes the next version of it.
     """
     text, doing = guide_text(guide), Doing(by, now, note)
+    earlier = Change.objects.filter(slug=guide.slug, action__in=_MAKES_A_VERSION).count()
     person = by.pk if by else None
     values = {
-        **{"text": text, "based_on": based_on},
+        **{"text": text, "based_on": based_on, "version": earlier + 1},
         **{"started_at": now, "started_by_id": person, "changed_at": now, "changed_by_id": person},
     }
     try:

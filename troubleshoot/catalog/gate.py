@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..engine.agreement import disagreements
 from ..engine.guide import Effect, Guide
 from ..engine.problems import Problem, blocking, problems
+from .links import faulty
 from .published import current
 from .replay import replay_of
 from .rows import digest
@@ -23,7 +24,8 @@ def gate(guide: Guide) -> list[Problem]:
 def misfits(guide: Guide) -> list[Problem]:
     """What is wrong with a guide by itself and beside the published ones: the quick part of the gate."""
     others = [edition.guide for edition in current().editions if edition.guide.slug != guide.slug]
-    return [*problems(guide), *disagreements(guide, others), *_targets(guide, others)]
+    found = [*problems(guide), *disagreements(guide, others), *_targets(guide, others)]
+    return found + [Problem(path, f"“{url}” {fault}", warning=True) for path, url, fault in faulty(guide)]
 
 
 def refused_by_reports(guide: Guide) -> list[Problem]:

@@ -14,9 +14,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ..engine.examples import EXAMPLE_HOST
+from ..engine.guide import Guide
 from ..engine.problems import Path, Problem
 from .files import read_document
 from .parsing import line_of
+from .values import document
 
 _BARE = re.compile(r"\b(?:https?:/|www\.)[^\s<>\"”’`]*", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+")
@@ -52,12 +54,20 @@ class Link:
         return f"{self.file}:{self.line}: {Problem(self.path, '').place}"
 
 
+def faulty(guide: Guide) -> Iterator[tuple[Path, str, str]]:
+    """The links of a guide that are malformed: place, address, and what is wrong with it."""
+    for place, text in _texts(document(guide), ()):
+        for url, fault in _of_list(text) if place[-1] == "url" else _in_text(text):
+            if fault:
+                yield place, url, fault
+
+
 def links_in(path: FilePath) -> list[Link]:
     """All links of a file, in the order of the file. Raises GuideFileError if it cannot be read."""
-    document = read_document(path)
+    read = read_document(path)
     return [
-        Link(str(path), line_of(document, place), place, url, fault)
-        for place, text in _texts(document, ())
+        Link(str(path), line_of(read, place), place, url, fault)
+        for place, text in _texts(read, ())
         for url, fault in (_of_list(text) if place[-1] == "url" else _in_text(text))
     ]
 

@@ -9,11 +9,13 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.composer import Composer, ComposerError
+from ruamel.yaml.composer import Composer, ComposerError, MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.tokens import ScalarToken
 
+DEEPEST = 50
+"""So many lists, mappings and values may stand within each other; a guide needs seven."""
 _COMMENT = re.compile(r"(?:^|(?<=\s))#")
 
 
@@ -41,12 +43,14 @@ def parsed(text: str) -> CommentedMap:
     """The mapping that the text is. Raises Unreadable."""
     yaml = YAML(typ="rt")
     yaml.Composer = _WithoutAliases
+    yaml.max_depth = DEEPEST  # refused at once, because reading on takes longer the deeper it goes
     try:
         document = yaml.load(StringIO(text))
+    except MaxDepthExceededError as error:
+        message = f"is nested too deeply: at most {DEEPEST} lists and names within each other"
+        raise Unreadable(error.problem_mark.line + 1, message) from error
     except YAMLError as error:
         raise _unreadable(error) from error
-    except RecursionError:
-        raise Unreadable(1, "is nested too deeply") from None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, NotImplementedError) as error:
         # A date that does not exist, a key that is a list, a tag that does not fit: each its own error.
         raise Unreadable(1, f"is YAML of a kind that no guide needs: {error}") from error

@@ -10,8 +10,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
 from .. import models
 from ..engine import guide as engine
 
@@ -223,24 +221,28 @@ def load(edition_id: int) -> engine.Guide:
             engine.Escalation(row.reason, conditions["escalation", row.pk], row.failed_attempts)
             for row in edition.escalation_set.all()
         ),
-        **_withdrawn(edition),
+        withdrawn=withdrawn_steps(edition.guide.slug, {row.key: row.body for row in steps}, edition.number),
+        recalled=_recalled(edition),
     )
 
 
-def _withdrawn(edition: models.Edition) -> dict[str, Any]:
-    """What was found harmful: steps with the reason, and why the edition as a whole, if it was."""
-    found = models.Withdrawal.objects.filter(guide=edition.guide_id, lifted_at=None)
-    rows = found.filter(Q(edition=None) | Q(edition=edition.pk)).values_list("step", "reason")
-    return {
-        "withdrawn": {step: reason for step, reason in rows if step},
-        "recalled": next((reason for step, reason in rows if not step), ""),
-    }
+def _recalled(edition: models.Edition) -> str:
+    """Why the whole edition was found harmful; empty if it was not."""
+    found = models.Withdrawal.objects.filter(edition=edition.pk, lifted_at=None)
+    return found.values_list("reason", flat=True).first() or ""
 
 
-def withdrawn_steps(slug: str) -> dict[str, str]:
-    """The steps of a guide that are withdrawn now, with the reason. One query."""
+def withdrawn_steps(slug: str, bodies: Mapping[str, str], number: int | None = None) -> dict[str, str]:
+    """The steps that are withdrawn in an edition of a guide, or in its draft, with the reason. One query.
+
+    `bodies` are the texts of its steps by key; `number` is that of the edition, None for the draft.
+    """
     found = models.Withdrawal.objects.filter(guide__slug=slug, lifted_at=None).exclude(step="")
-    return dict(found.values_list("step", "reason"))
+    return {
+        row.step: row.reason
+        for row in found
+        if row.step in bodies and (row.body == bodies[row.step] or (number or row.until + 1) <= row.until)
+    }
 
 
 Conditions = Mapping[tuple[str, int], tuple[engine.Condition, ...]]

@@ -10,7 +10,15 @@ import re
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    model_validator,
+)
 
 from ..engine import guide as engine
 from ..engine.translating import LANGUAGE
@@ -57,7 +65,7 @@ class ConditionShape(Shape):
     """The keys of the choices of which the answer must be one."""
     is_not: list[Key] = []
     """The keys of the choices of which the answer must be none."""
-    known: bool = False
+    known: StrictBool = False
     """Wait for a concrete answer: "not sure" does not do."""
 
     @model_validator(mode="after")
@@ -190,9 +198,9 @@ class StepShape(Shape):
     """What can go wrong; it is shown as a warning."""
     put_back: Prose = ""
     """How to undo it."""
-    retries: bool = False
+    retries: StrictBool = False
     """The step is itself a way to import again."""
-    pinned: bool = False
+    pinned: StrictBool = False
     """The step keeps its place whatever is learnt."""
     weight: WeightShape = WeightShape()
     """What the author thinks of it before anything is known."""
@@ -236,9 +244,9 @@ class RetryShape(Shape):
 class LearningShape(Shape):
     """How the order of the steps is learnt."""
 
-    on: bool = True
+    on: StrictBool = True
     """Whether it is learnt at all."""
-    explore: bool = False
+    explore: StrictBool = False
     """Try other orders at random, in proportion to what is not known yet."""
 
 
@@ -262,7 +270,7 @@ class GuideShape(Shape):
     """What happened and why, in one or two plain sentences."""
     ruled_out: Line = ""
     """What a person reads whose text speaks against this guide."""
-    fallback: bool = False
+    fallback: StrictBool = False
     """It gives way to every other guide that something particular speaks for."""
     notes: Prose = ""
     """Sources, decisions, what is still to be checked. No page shows them, but the file is for everybody."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..engine import guide as engine
@@ -111,11 +111,31 @@ def _as_conditions(conditions: tuple[engine.Condition, ...]) -> list[dict[str, A
 def as_file(guide: engine.Guide) -> dict[str, Any]:
     """What everybody may read of a guide, with the names of a guide file; JSON-ready.
 
-    Without what is for authors only, their notes and weights, and without withdrawn steps.
+    Without what is for authors only, their notes and weights, and without withdrawn steps, wherever
+    something names them.
     """
-    public: dict[str, Any] = _public(document(guide))
-    offered = [step for step in public["steps"] if step["key"] not in guide.withdrawn]
-    return {**public, "steps": [{n: v for n, v in step.items() if n != "weight"} for step in offered]}
+    public: dict[str, Any] = _public(document(_without_withdrawn(guide)))
+    steps = [{name: value for name, value in step.items() if name != "weight"} for step in public["steps"]]
+    return {**public, "steps": steps}
+
+
+def _without_withdrawn(guide: engine.Guide) -> engine.Guide:
+    gone = guide.withdrawn
+    steps = (
+        replace(
+            step,
+            requires=tuple(key for key in step.requires if key not in gone),
+            after=tuple(key for key in step.after if key not in gone),
+        )
+        for step in guide.steps
+        if step.key not in gone
+    )
+    of_steps = tuple(f"steps.{key}." for key in gone)
+    translations = {
+        language: {path: text for path, text in texts.items() if not path.startswith(of_steps)}
+        for language, texts in guide.translations.items()
+    }
+    return replace(guide, steps=tuple(steps), translations=translations)
 
 
 def _public(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 
 from ..models import Change, Edition, Step, Withdrawal
 from ..models import Guide as GuideRow
@@ -19,13 +19,20 @@ class NothingToWithdraw(Exception):
 
 @transaction.atomic
 def withdraw_step(guide: GuideRow, key: str, *, reason: str, by: Person, now: datetime) -> Withdrawal:
-    """Offer a step no longer, in whatever edition people are in. Raises NothingToWithdraw."""
+    """Offer a step no longer, in whatever edition people are in, until its text is another.
+
+    Raises NothingToWithdraw.
+    """
     row = locked(guide.slug)
-    if not Step.objects.filter(edition__guide=row, key=key).exists():
+    newest = Step.objects.filter(edition__guide=row, key=key).order_by("edition__number").last()
+    if newest is None:
         raise NothingToWithdraw(f"No edition has a step “{key}”.")
     if row.withdrawals.filter(step=key, lifted_at=None).exists():
         raise NothingToWithdraw(f"The step “{key}” is withdrawn already.")
-    made = row.withdrawals.create(step=key, reason=reason, made_at=now, made_by_id=_id(by))
+    until = row.editions.aggregate(newest=Max("number"))["newest"]
+    made = row.withdrawals.create(
+        step=key, until=until, body=newest.body, reason=reason, made_at=now, made_by_id=_id(by)
+    )
     _show(row)
     record(row.slug, Change.Action.WITHDRAWN, Doing(by, now, reason), step=key)
     return made

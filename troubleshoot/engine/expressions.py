@@ -213,24 +213,51 @@ def _tokens(text: str) -> list[_Token]:
     return [_Token(str(found.lastgroup), *found.span()) for found in _TOKEN.finditer(text)]
 
 
+@dataclass
+class _Size:
+    """How many signs a group has so far, on its longest way as well: this one, or one that a bar ended."""
+
+    signs: int = 0
+    way: int = 0
+    longest: int = 0
+
+    def add(self, signs: int, way: int) -> None:
+        self.signs += signs
+        self.way += way
+
+    def end_way(self) -> None:
+        self.longest, self.way = max(self.longest, self.way), 0
+
+
 @lru_cache(maxsize=4096)
 def size_of(text: str) -> int:
-    """How many signs an expression has, with its counted repeats written out; of any text."""
-    sums, last = [0], 0  # of the groups that are open, and of what a repeat would repeat
+    """How many signs a text has as an expression, with its counted repeats written out.
+
+    Of alternatives that are repeated all count once, and then the longest: few go on side by side.
+    """
+    open_groups, last = [_Size()], (0, 0)
     for token in _tokens(text):
         if token.kind == "repeat":
             least, most = _bounds(text[token.start : token.end])
-            times = max(most or least, 1)
-            sums[-1] += last * (times - 1)
-            last *= times
-            continue
-        last = _signs(token, text)
-        if token.kind == "open":
-            sums.append(0)
-        elif token.kind == "close" and len(sums) > 1:
-            last = sums.pop()
-        sums[-1] += last
-    return sum(sums)
+            more = last[1] * (max(most or least, 1) - 1)
+            open_groups[-1].add(more, more)
+            last = last[0] + more, last[1] + more
+        elif token.kind == "open":
+            open_groups.append(_Size())
+        elif token.kind == "bar":
+            open_groups[-1].end_way()
+        else:
+            last = _closed(open_groups) if token.kind == "close" else (_signs(token, text),) * 2
+            open_groups[-1].add(*last)
+    return sum(group.signs for group in open_groups)
+
+
+def _closed(open_groups: list[_Size]) -> tuple[int, int]:
+    """What the innermost group has, which is open no more."""
+    if len(open_groups) == 1:
+        return 0, 0
+    group = open_groups.pop()
+    return group.signs, max(group.longest, group.way)
 
 
 def _signs(token: _Token, text: str) -> int:

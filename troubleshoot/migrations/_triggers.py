@@ -23,7 +23,11 @@ MAY_CHANGE = {
     "change": ("by_id",),
     "withdrawal": ("made_by_id", "lifted_at", "lifted_by_id"),
 }
-NEVER_DELETED = ("edition", "change", "withdrawal")
+NEVER_DELETED = ("guide", "edition", "change", "withdrawal")
+NEVER_REPLACED = {"guide": ("slug",), "edition": ("guide_id", "number"), "change": (), "withdrawal": ()}
+"""What makes a row the same: SQLite's REPLACE deletes it without asking the trigger of a deletion."""
+NAMED_ONCE = {"change": "by_id", "withdrawal": "made_by_id"}
+"""Who did it: forgotten with the account, never another."""
 
 _SQLITE = 'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" {when} BEGIN SELECT RAISE(ABORT, \'{says}\'); END'
 _POSTGRESQL = (
@@ -83,7 +87,9 @@ def _statements(apps, vendor):
         for event, rows in _ROWS.items():
             named = {"name": f"{table}_no_{event.lower()}", "event": event, "table": table}
             if vendor == "sqlite":
-                closed = (f"({query.format(id=f'{row}.{column}')}) IS NOT 'writing'" for row in rows)
+                closed = [f"({query.format(id=f'{row}.{column}')}) IS NOT 'writing'" for row in rows]
+                if event == "INSERT":
+                    closed.append(f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)")
                 yield _SQLITE.format(**named, when=f"WHEN {' OR '.join(closed)}", says=says)
             else:
                 yield _WHILE_WRITING.format(**named, query=query.format(id="$1"), column=column)
@@ -94,6 +100,8 @@ def _statements(apps, vendor):
         changed = " OR ".join(f'OLD."{column}" {differ} NEW."{column}"' for column in kept)
         if model == "edition":
             changed += " OR (NEW.status = 'writing' AND OLD.status <> 'writing')"
+        if who := NAMED_ONCE.get(model):
+            changed += f' OR (NEW."{who}" IS NOT NULL AND OLD."{who}" {differ} NEW."{who}")'
         when = f"WHEN ({changed})"
         said = says if model in ("guide", "edition") else "the record never changes"
         yield template.format(name=f"{table}_no_update", event="UPDATE", table=table, when=when, says=said)
@@ -101,12 +109,29 @@ def _statements(apps, vendor):
             yield template.format(name=f"{table}_no_delete", event="DELETE", table=table, when="", says=said)
 
 
+def _against_replacing():
+    """For SQLite: a row that is there already is not inserted once more."""
+    for model, columns in NEVER_REPLACED.items():
+        table = f"troubleshoot_{model}"
+        same = " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
+        found = f"id = NEW.id OR ({same})" if same else "id = NEW.id"
+        named = ", ".join(f"{table}.{column}" for column in columns or ("id",))
+        when = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {found})"
+        yield _SQLITE.format(
+            name=f"{table}_no_insert",
+            event="INSERT",
+            table=table,
+            when=when,
+            says=f"UNIQUE constraint failed: {named}",
+        )
+
+
 def _names():
     for part in (*PARTS, *OF_PARTS, "choice_told_by"):
         for event in ("update", "delete", "insert"):
             yield f"troubleshoot_{part}", f"troubleshoot_{part}_no_{event}"
     for model in MAY_CHANGE:
-        for event in ("update", "delete"):
+        for event in ("update", "delete", "insert"):
             yield f"troubleshoot_{model}", f"troubleshoot_{model}_no_{event}"
 
 
@@ -116,7 +141,8 @@ def protect(apps, schema_editor):
     vendor = schema_editor.connection.vendor
     if vendor == "postgresql":
         schema_editor.execute(_FUNCTIONS, params=None)
-    for statement in _statements(apps, vendor):
+    further = _against_replacing() if vendor == "sqlite" else ()
+    for statement in (*_statements(apps, vendor), *further):
         schema_editor.execute(statement, params=None)
 
 

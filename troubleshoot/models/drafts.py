@@ -50,7 +50,8 @@ class Draft(models.Model):
 class Withdrawal(models.Model):
     """A step, or a whole edition, found harmful: not offered from then on, until it is lifted.
 
-    A step is withdrawn by its key from all editions of its guide, because people may be in any of them.
+    A step is withdrawn by its key from all editions there are, because people may be in any of them, and
+    from later ones as long as their step still reads `body`.
     """
 
     guide = models.ForeignKey(Guide, models.PROTECT, related_name="withdrawals")
@@ -63,6 +64,8 @@ class Withdrawal(models.Model):
         related_name="withdrawals",
         help_text="empty for a step",
     )
+    until = models.PositiveIntegerField(default=0, help_text="the newest edition then")
+    body = models.TextField(blank=True, help_text="of the step in the newest edition that has it")
     reason = models.TextField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

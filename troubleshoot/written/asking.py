@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..engine.guide import Detail
 from . import words
+from .marks import of_labelled
 from .outline import Block, Item, Kind
 from .sections import Part
 from .sheet import Sheet
@@ -100,6 +101,9 @@ def _own(part: Part) -> str:
 
 
 def _from_item(sheet: Sheet, item: Item, group: str) -> None:
+    if sheet.of_the_wizard:
+        add_detail(sheet, *of_labelled(item.text))
+        return
     lists = [block for block in item.inner if block.is_list]
     if not lists:
         add_detail(sheet, words.plain(item.text), group)

@@ -137,7 +137,7 @@ def _heading(sheet: Sheet, part: Part) -> None:
 
 
 def _before(part: Part, block: Block) -> str:
-    index = part.blocks.index(block)
+    index = next(place for place, one in enumerate(part.blocks) if one is block)
     return words.plain(part.blocks[index - 1].text) if index else words.plain(part.title)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..engine.guide import Cause, Step
 from . import words
@@ -87,7 +88,7 @@ def _asks(text: str) -> bool:
 
 def _before(part: Part, block: Block) -> str:
     """The paragraph that stands right before a block."""
-    index = part.blocks.index(block)
+    index = next(place for place, one in enumerate(part.blocks) if one is block)
     before = part.blocks[index - 1] if index else None
     return words.plain(before.text) if before and before.kind is Kind.PARAGRAPH else ""
 
@@ -124,15 +125,27 @@ _CAUSES_AT_MOST = 2
 _CODE = re.compile(r"(?ms)^\s*(?:```|~~~).*?^\s*(?:```|~~~)\s*$|`[^`\n]*`")
 
 
-def with_causes(found: Found, causes: list[Cause]) -> Step:
+@dataclass(frozen=True)
+class Told:
+    """What causes speak of: the telling words of each, and how many causes share each word."""
+
+    causes: tuple[tuple[str, frozenset[str]], ...]
+    shared: Mapping[str, int]
+
+    @classmethod
+    def by(cls, causes: Sequence[Cause]) -> Told:
+        """The words of these causes."""
+        told = [(cause.key, words.stems(f"{cause.text} {cause.detail}") - _GENERAL) for cause in causes]
+        return cls(tuple(told), Counter(stem for _, stems in told for stem in stems))
+
+
+def with_causes(found: Found, told: Told) -> Step:
     """The step with the causes that it clearly speaks of, those it shares most telling words with first."""
     title = words.stems(found.words) - _GENERAL
     body = (words.stems(_CODE.sub(" ", found.step.body)) - _GENERAL) - title
-    said = [words.stems(f"{cause.text} {cause.detail}") - _GENERAL for cause in causes]
-    shared = Counter(stem for one in said for stem in one)
     fits = []
-    for place, cause in enumerate(causes):
-        in_title, in_body = said[place] & title, said[place] & body
-        if any(shared[stem] == 1 for stem in in_title) or len(in_title | in_body) > 2:
-            fits.append((-3 * len(in_title) - len(in_body), place, cause.key))
+    for place, (key, stems) in enumerate(told.causes):
+        in_title, in_body = stems & title, stems & body
+        if any(told.shared[stem] == 1 for stem in in_title) or len(in_title) + len(in_body) > 2:
+            fits.append((-3 * len(in_title) - len(in_body), place, key))
     return replace(found.step, causes=tuple(key for _, _, key in sorted(fits)[:_CAUSES_AT_MOST]))

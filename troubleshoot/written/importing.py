@@ -12,7 +12,7 @@ from . import words
 from .asking import asks_information, read_details, read_follow_ups, read_next
 from .assembling import draft_of, notes_of
 from .body import read_body, read_expected, read_text, read_unknown, read_use_when, without_requests
-from .causes import read_causes, read_happening, with_causes
+from .causes import Told, read_causes, read_happening, with_causes
 from .fitting import fitted
 from .links import read_field, read_link_section, read_links
 from .losses import tell_lost
@@ -65,7 +65,7 @@ def read_template(text: str, *, slug: str = "", asked: Mapping[str, str] | None 
     for region in found:
         last = region.first + len(region.lines)
         sheet = Sheet(
-            region.lines, region.first, whole_steps=is_of_the_wizard(region.lines), asked=asked or {}
+            region.lines, region.first, of_the_wizard=is_of_the_wizard(region.lines), asked=asked or {}
         )
         of_region = [text for text in exact if region.first <= text.first < last]
         drafts.append(_read(sheet, region, of_region, slug if len(found) == 1 else "", frozenset(slugs)))
@@ -102,7 +102,7 @@ def _read(
     cut = parts(blocks, region.begins if region.title else 0)
     if not sheet.title:
         _title(sheet, cut, region)
-        for name in names_in(sheet.title):
+        for name in names_in(sheet.title) if not sheet.of_the_wizard else ():
             add_literal(sheet, name, region.begins)
     read_links(sheet, blocks, region.begins, region.own)
     cut = [without_requests(sheet, part) for part in cut]
@@ -111,7 +111,7 @@ def _read(
     _steps_at_last(sheet, cut)
     _weights(sheet)
     tied(sheet)
-    if not exact:
+    if not exact and not sheet.of_the_wizard:
         add_title(sheet, region.begins)
     sheet.leave_the_rest(region.begins, region.ends)
     slug = slug or slug_of(exact) or shown_slug(region.lines) or words.slug_of(sheet.title, taken)
@@ -197,7 +197,7 @@ _READERS: Mapping[Role, Reader] = {
     Role.ASK: read_of_step,
     Role.RISK: read_of_step,
     Role.PUT_BACK: read_of_step,
-    Role.CONDITION: _nothing("a condition, which stands on a question that a template cannot carry"),
+    Role.CONDITION: _nothing("is a condition"),
     Role.UNKNOWN: read_unknown,
 }
 
@@ -259,6 +259,5 @@ def _weights(sheet: Sheet) -> None:
     for success in left:
         sheet.leave(success.line, success.text, "a success pattern that fits no step")
     steps.sort(key=lambda found: found.line)
-    sheet.steps = [
-        found if found.exact else replace(found, step=with_causes(found, sheet.causes)) for found in steps
-    ]
+    told = Told.by(sheet.causes)
+    sheet.steps = [found if found.exact else replace(found, step=with_causes(found, told)) for found in steps]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from ..engine.guide import Link, LinkKind
 from . import words
+from .marks import of_link
 from .outline import Block, Kind
 from .patterns import from_prose, read_patterns
 from .sections import Part
@@ -39,7 +40,12 @@ def read_links(sheet: Sheet, blocks: Sequence[Block], first: int, lines: Sequenc
     """All links of a template, whose first line is number `first`, but for those in fences."""
     fenced = {number for block in blocks for number in _fenced(block)}
     for number, line in enumerate(lines, start=first):
-        if number not in fenced and len(line) <= _LONGEST_LINE:
+        own = of_link(line.removeprefix("- ")) if sheet.of_the_wizard and line.startswith("- ") else None
+        if own:
+            _add(sheet, own[0], own[1], number)
+        elif sheet.of_the_wizard:
+            continue  # it lists its links, and its prose points to pages that it does not list
+        elif number not in fenced and len(line) <= _LONGEST_LINE:
             _in_line(sheet, line, number)
 
 

@@ -53,6 +53,7 @@ _AGAIN = re.compile(
 )
 """A line of a step that imports once more."""
 
+_RISK_TEXT = "Read twice what it takes away before you do it."
 _DELETES = re.compile(
     r"^\s*(?:(?:[-*+]|\d+[.)])\s+)?\**(?:delete|uninstall|purge|drop|overwrite)\b",
     re.IGNORECASE | re.MULTILINE,
@@ -73,7 +74,7 @@ def add_step(sheet: Sheet, title: str, body: str, line: int, *, group: str = "",
         [f"Stood under “{words.plain(group)}” in the written template."] if group and group != title else []
     )
     whole = f"{title}\n{body}"
-    permission = _permission(whole)
+    permission = Permission.NONE if sheet.of_the_wizard else _permission(whole)
     wait = _wait(whole)
     for name, why in _guesses(title, body, wait, permission):
         sheet.flag(line, title, why)
@@ -89,7 +90,7 @@ def add_step(sheet: Sheet, title: str, body: str, line: int, *, group: str = "",
         wait_minutes=wait,
         permission=permission,
         ask=words.plain(title) + "." if permission is not Permission.NONE else "",
-        risk="Read twice what it takes away before you do it." if takes_away(title, body) else "",
+        risk=_RISK_TEXT if takes_away(title, body) and not sheet.of_the_wizard else "",
         tried_as=title[:200],
         retries=bool(_RETRY.search(title) or _AGAIN.search(body) or _RETRY.search(_fences(body))),
         notes="\n".join(notes),

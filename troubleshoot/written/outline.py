@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 _PARSER = MarkdownIt("commonmark").enable("table")
+_PARSER.core.ruler.enableOnly(["normalize", "block"])  # what stands inside of a line is not looked at
 _BULLET = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s+|$)")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})(.*)$")
 _LABEL = re.compile(r"\*\*[^*:]{1,60}(?::\*\*|\*\*\s*:)")

@@ -45,8 +45,13 @@ def read_patterns(sheet: Sheet, part: Part) -> None:
     sheet.place(part.first)
     for block in part.blocks:
         if block.is_list:
+            seen = sheet.of_the_wizard and part.role is Role.SYMPTOMS
             for item in block.items:
-                _from_item(sheet, item)
+                if seen:
+                    add_symptom(sheet, item.text, item.first)
+                else:
+                    _from_item(sheet, item)
+            sheet.place(block)
         elif block.kind is Kind.FENCE:
             _from_fence(sheet, block)
         elif not part.value:
@@ -105,6 +110,8 @@ def _from_fence(sheet: Sheet, block: Block) -> None:
 
 def from_prose(sheet: Sheet, text: str, line: int, *, anywhere: bool = False) -> None:
     """The messages that prose tells of, as literals; the prose itself has its place elsewhere."""
+    if sheet.of_the_wizard:
+        return  # it lists the messages, and its prose speaks of those of other guides too
     for found in literals_in(text, anywhere=anywhere):
         add_literal(sheet, found, line)
 
@@ -112,9 +119,9 @@ def from_prose(sheet: Sheet, text: str, line: int, *, anywhere: bool = False) ->
 def from_use_when(sheet: Sheet, text: str, line: int) -> None:
     """The messages that a template is for; here quoted sentences count too, and what messages "mention"."""
     from_prose(sheet, text, line)
-    for one in sentences_in(text):
+    for one in sentences_in(text) if not sheet.of_the_wizard else ():
         add_literal(sheet, one, line)
-    for one in mentioned_in(text):
+    for one in mentioned_in(text) if not sheet.of_the_wizard else ():
         add_literal(sheet, one, line)
         sheet.flag(line, one, "read as a part of the message: is it written so?")
 

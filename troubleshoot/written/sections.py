@@ -24,7 +24,7 @@ _ROOMS = frozenset({Role.BODY, Role.NOTES, Role.UNKNOWN, Role.SUMMARY, Role.FIEL
 _STRONG = frozenset(
     {
         *(Role.PATTERNS, Role.SYMPTOMS, Role.CAUSES, Role.ESCALATION, Role.LINKS, Role.SUCCESSES),
-        *(Role.ASK, Role.RISK, Role.PUT_BACK, Role.CONDITION),
+        *(Role.ASK, Role.RISK, Role.PUT_BACK),
     }
 )
 """What a label announces even inside of steps and the like."""
@@ -130,7 +130,7 @@ class _Cutter:
         )
         if not begins or (role is Role.UNKNOWN and rest) or Role.CLOSING in self._above():
             return None
-        if self.open.role is Role.FOLLOW_UPS:
+        if self.open.role is Role.FOLLOW_UPS or role is Role.CONDITION:
             return None
         blocks = _rest_of(block, rest)
         return Part(role, label, block.first, 7, value or rest, self._above(), blocks)

@@ -57,8 +57,8 @@ class Sheet:
     lines: Sequence[str]
     first: int = 1
     title: str = ""
-    whole_steps: bool = False
-    """In a template of the wizard each heading of a step is one step, whatever stands below it."""
+    of_the_wizard: bool = False
+    """A template of the wizard: each heading of a step is one step, and lists hold all its messages."""
     asked: Mapping[str, str] = field(default_factory=dict)
     """What other guides ask for, by the keys that therefore mean it."""
     retry_minutes: int = 60

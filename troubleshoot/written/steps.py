@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from . import words
 from .making import add_note, add_step
+from .marks import NOT_IF, ONLY_IF
 from .outline import Block, Item, Kind
 from .sections import Part
 from .sheet import Sheet
@@ -85,7 +86,9 @@ def _under_heading(sheet: Sheet, part: Part, title: str, says: str) -> None:
     whole = any(block.kind is Kind.PARAGRAPH and words.is_going(block.text) for block in part.blocks)
     emitted = False
     for block in part.blocks:
-        if not (whole or sheet.whole_steps) and (_splits(block) or _leads(block)):
+        if sheet.of_the_wizard and block.text.startswith((ONLY_IF, NOT_IF)):
+            sheet.leave_all(block, "is a condition, which stands on a question that a template cannot carry")
+        elif not (whole or sheet.of_the_wizard) and (_splits(block) or _leads(block)):
             _flush(sheet, own, title, part)
             _each(sheet, block, title, first_title="" if own else title)
             own, emitted = [], True

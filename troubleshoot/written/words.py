@@ -181,7 +181,7 @@ def is_click(text: str) -> bool:
     return verb(text) in CLICKS
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def stems(text: str) -> frozenset[str]:
     """The words that carry the meaning of a text, cut to what inflection leaves alone."""
     words = re.findall(r"[a-z][a-z0-9]+", re.sub(r"https?://\S+", " ", plain(text).lower()))
@@ -206,8 +206,14 @@ def slug_of(text: str, taken: frozenset[str] = frozenset(), length: int = 64) ->
             break
         key = longer
     key = key or (words[0][: length - 4] if words else "part")
-    number = 2
-    unique = key
-    while unique in taken:
-        unique, number = f"{key}-{number}", number + 1
-    return unique
+    if key not in taken:
+        return key
+    # Doubling, then halving: a file may well repeat one line thousands of times.
+    above = 2
+    while f"{key}-{above}" in taken:
+        above *= 2
+    below = above // 2
+    while above - below > 1:
+        middle = (above + below) // 2
+        below, above = (middle, above) if f"{key}-{middle}" in taken else (below, middle)
+    return f"{key}-{above}"
