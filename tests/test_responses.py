@@ -10,6 +10,7 @@ from tests.factories import NOW, a_guide, a_step, published
 from tests.statistics.counting import count
 from troubleshoot import catalog, responses
 from troubleshoot.engine.facts import Outcome
+from troubleshoot.engine.guide import Detail
 from troubleshoot.written import read_template
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,12 @@ def test_what_is_kept_stands_on_record_and_on_its_edition() -> None:
     draft = responses.keep(imported, by=None, now=NOW, slug="cut-line")
     assert draft.based_on == catalog.current().by_slug["cut-line"].row
     assert [step.title for step in catalog.guide_in(draft).steps] == ["Restart the router"]
+
+
+def test_a_detail_takes_no_key_that_asks_for_something_else() -> None:
+    published(a_guide(details=(Detail("region", "Region of the environment"), Detail("time", "Time (UTC)"))))
+    (imported,) = responses.read(
+        "# Response Template: Slow\n\n### Information to provide\n\n- Region\n- Time (UTC)"
+    )
+    known = {detail.text: detail.key for detail in imported.guide.details}
+    assert known["Region"] != "region"

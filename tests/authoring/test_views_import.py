@@ -115,3 +115,10 @@ def test_a_file_that_is_too_large_is_refused(maintainer: Browser) -> None:
     answer = maintainer.client.post(ADDRESS, {"file": file})
     assert answer.status_code == 422
     assert answer.context["form"].errors["file"]
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\n"])
+def test_an_empty_file_is_refused(maintainer: Browser, data: bytes) -> None:
+    answer = maintainer.client.post(ADDRESS, {"file": SimpleUploadedFile("t.md", data)})
+    assert answer.status_code == 422
+    assert not Draft.objects.exists()

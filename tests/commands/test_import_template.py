@@ -11,6 +11,7 @@ from tests.factories import a_guide, published
 from tests.written.reading import TEMPLATES
 from troubleshoot import catalog
 from troubleshoot.models import Draft
+from troubleshoot.written import LONGEST_FILE
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +103,35 @@ def test_what_cannot_be_done_is_refused(options: dict[str, Any]) -> None:
     with pytest.raises(CommandError):
         said(THREE, **options)
     assert not Draft.objects.exists()
+
+
+def test_of_several_templates_each_is_a_file_where_somebody_says_so(tmp_path: Path) -> None:
+    out, _ = said(THREE, output=tmp_path / "guides", no_save=True)
+    assert out == ""
+    written = {path.stem: catalog.read_guide(path) for path in (tmp_path / "guides").iterdir()}
+    assert set(written) == {guide.slug for guide in written.values()}
+    assert len(written) == 3
+
+
+def test_how_to_get_one_of_several_templates_is_told() -> None:
+    _, err = said(THREE, no_save=True)
+    assert "--template N" in err and "--output DIR" in err
+
+
+@pytest.mark.parametrize("text", ["", " \n\n", "x" * (LONGEST_FILE + 1)])
+def test_an_empty_file_and_one_that_is_too_long_are_refused(text: str, tmp_path: Path) -> None:
+    file = tmp_path / "template.md"
+    file.write_text(text, "utf-8")
+    with pytest.raises(CommandError):
+        said(file)
+    assert not Draft.objects.exists()
+
+
+def test_a_block_that_nothing_ends_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "template.md"
+    file.write_text("# Response Template: Slow\n\n```powershell\npac auth list\n\n### Solution\n", "utf-8")
+    _, err = said(file)
+    assert f"{file}:3: to check: ```powershell" in err
 
 
 def test_a_file_that_is_not_there_is_refused() -> None:

@@ -27,16 +27,16 @@ def test_what_is_asked_for_is_a_detail(lines: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "request",
+    "wish",
     [
         "Please tell us the model.",
         "If it still fails, send us the name of it.",
         "Reply with the id in the log.",
     ],
 )
-def test_a_request_is_a_detail_and_no_step(request: str) -> None:
-    assert details(request) == [request]
-    assert len(read(*HEAD, request).guide.steps) == 2
+def test_a_request_is_a_detail_and_no_step(wish: str) -> None:
+    assert details(wish) == [wish]
+    assert len(read(*HEAD, wish).guide.steps) == 2
 
 
 @pytest.mark.parametrize(

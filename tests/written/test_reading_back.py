@@ -50,7 +50,8 @@ def test_a_bullet_that_is_new_leaves_the_others_what_they_were() -> None:
 
 def test_a_bullet_that_was_rewritten_keeps_its_place() -> None:
     guide = edited("- Nothing helped", "- Nothing has helped").guide
-    assert [(rule.reason, rule.failed_attempts) for rule in guide.escalations][0] == ("Nothing has helped", 4)
+    first, _ = guide.escalations
+    assert (first.reason, first.failed_attempts) == ("Nothing has helped", 4)
 
 
 def test_a_tie_to_what_is_gone_is_told() -> None:

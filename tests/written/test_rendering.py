@@ -15,6 +15,8 @@ from troubleshoot import catalog
 from troubleshoot.engine.estimation import Estimate
 from troubleshoot.engine.guide import (
     Cause,
+    Choice,
+    Condition,
     Detail,
     Escalation,
     Guide,
@@ -295,14 +297,85 @@ def test_questions_come_back_as_details() -> None:
     assert "WiFi or cable?" in [detail.text for detail in back(a_guide(questions=(question,))).details]
 
 
-def test_without_its_comments_it_is_read_as_any_template() -> None:
-    guide = a_guide(
-        details=(Detail("when", "When was it?"),), escalations=(Escalation("Nothing helped", (), 2),)
-    )
-    text = template(guide, {"vpn": Measured(estimate(0.5), 40)})
-    (imported,) = read_template(re.sub(r"^<!-- guide.*-->$", "", text, flags=re.MULTILINE))
+def without_comments(text: str) -> str:
+    return re.sub(r"^<!-- guide.*-->$", "", text, flags=re.MULTILINE)
+
+
+def without_ends(value: Any) -> Any:
+    """The same without the empty lines that texts end in."""
+    if isinstance(value, dict):
+        return {name: without_ends(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [without_ends(one) for one in value]
+    return value.rstrip("\n") if isinstance(value, str) else value
+
+
+def seen(guide: Guide) -> dict[str, Any]:
+    """What everybody sees of a rendered guide."""
+    found = essence(guide) | {
+        "steps": [(step.title, step.body, step.ask, step.risk, step.put_back) for step in guide.steps],
+        "permissions": [step.permission for step in guide.steps if step.ask],
+        "texts": {name: more(guide)[name] for name in ("slug", "texts", "rest", "maintainer")},
+        "causes": [(cause.text, cause.detail) for cause in guide.causes],
+        "weights": sorted(
+            (one.text, one.weight is Weight.AGAINST) for one in guide.patterns if one.kind is Kind.LITERAL
+        ),
+    }
+    return dict(without_ends(found))
+
+
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_without_its_comments_a_shipped_guide_reads_as_it_is_seen(slug: str) -> None:
+    guide = shipped(slug)
+    text = rendered(guide, edition=3, wizard=f"https://wizard.example/?guide={slug}", measured={})
+    (imported,) = read_template(without_comments(text))
+    assert seen(imported.guide) == seen(guide)
+    details = [(detail.text, detail.help) for detail in imported.guide.details]
+    assert all(one in details for one in without_pairs(guide))
+
+
+def without_pairs(guide: Guide) -> list[tuple[str, str]]:
+    return [(detail.text, detail.help.rstrip("\n")) for detail in guide.details]
+
+
+def test_without_comments_and_with_figures_the_steps_weigh() -> None:
+    text = template(a_guide(), {"vpn": Measured(estimate(0.5), 40)})
+    (imported,) = read_template(without_comments(text))
     assert [step.title for step in imported.guide.steps] == ["Do cable", "Do vpn"]
-    assert imported.guide.title == guide.title
-    assert [rule.reason for rule in imported.guide.escalations] == ["Nothing helped"]
     assert imported.guide.steps_by_key["do-vpn"].source.startswith("success patterns")
     assert WIZARD not in [link.url for link in imported.guide.links]
+
+
+CONDITIONED = a_guide(
+    questions=(Question("tool", "Which tool?", (Choice("pac", "PAC CLI"), Choice("web", "The browser"))),),
+    steps=(
+        a_step("cable", body="Body", when=(Condition("tool", ("pac",)),)),
+        a_step("vpn", when=(Condition("tool", ("pac", "web"), negated=True),)),
+    ),
+)
+
+
+def test_a_step_tells_its_conditions_in_words_and_its_body_comes_back() -> None:
+    text = template(CONDITIONED)
+    assert "#### 1. Do cable\n\n**Only if:** Which tool? PAC CLI\n\nBody\n" in text
+    assert "**Not if:** Which tool? PAC CLI / The browser\n" in text
+    (imported,) = read_template(text)
+    assert [step.body for step in imported.guide.steps] == [step.body for step in CONDITIONED.steps]
+    assert imported.unplaced == ()
+
+
+def test_a_condition_that_somebody_rewrote_is_told() -> None:
+    (imported,) = read_template(template(CONDITIONED).replace("**Only if:** Which", "**Only if:** Whose"))
+    assert imported.guide.steps[0].body == "Body"
+    assert [one.text for one in imported.unplaced] == ["**Only if:** Whose tool? PAC CLI"]
+
+
+def test_what_a_template_cannot_carry_is_told() -> None:
+    (imported,) = read_template(template(CONDITIONED))
+    told = {one.text for one in imported.flagged if "cannot carry" in one.why}
+    assert told == {"questions: 1", "conditions: 2"}
+
+
+def test_how_to_import_again_stands_before_the_steps() -> None:
+    text = template(a_guide(retry_text="Import it again."))
+    assert text.index("Import it again.") < text.index("#### 1.")

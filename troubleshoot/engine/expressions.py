@@ -18,7 +18,7 @@ import re2
 
 LONGEST = 2_000
 """Characters of one pattern."""
-MOST_SIGNS = 1_000
+MOST_SIGNS = 1_500
 """Of one expression, with its counted repeats written out: what one text can keep alive at once."""
 MOST_REPEATS = 100
 """Of one counted repeat."""
