@@ -42,7 +42,10 @@ def _measured(target: PublishedGuide) -> Mapping[str, Measured]:
 
 
 def read(text: str) -> list[Imported]:
-    """The drafts of the templates in a text; a detail has the key of a published one only where it is the same."""
+    """The drafts of the templates in a text.
+
+    A detail takes the key of one in a published or shipped guide only where it asks for the same.
+    """
     guides = [target.guide for target in catalog.current().by_slug.values()]
     unpublished = [
         path for path in catalog.shipped_files() if path.stem not in {guide.slug for guide in guides}

@@ -162,6 +162,7 @@ def test_a_pattern_is_tried_as_if_the_draft_had_it(maintainer: Browser, weight: 
 @pytest.mark.parametrize(
     ("fields", "field"),
     [({"text": " "}, "text"), ({"symptoms": ["nope"]}, "symptoms"),
+     ({"text": "x", "pattern": "(a|b)" * 2_000}, "pattern"),
      ({"text": "x", "pattern": "a.*"}, "pattern"), ({"text": "x", "pattern": "(?=y)"}, "pattern"),
      ({"text": "x", "kind": "nope"}, "kind"), ({"text": "x", "weight": "nope"}, "weight")],
 )  # fmt: skip

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 
 from tests.browser import Browser
-from tests.drafting import DRAFT, now, saved_by_ben, version, woven
-from tests.factories import NOW
-from troubleshoot import catalog
+from tests.drafting import DRAFT, now, saved_by_ben, version
 from troubleshoot.engine import editing
 from troubleshoot.engine.guide import Cause
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft")]
 
 STEP = f"{DRAFT}steps/cable/"
-
-
-@pytest.fixture
-def ada() -> Browser:
-    client = Client()
-    client.force_login(User.objects.create_user("ada", is_staff=True))
-    return Browser(client)
-
-
-@pytest.fixture(autouse=True)
-def draft() -> None:
-    catalog.start_draft(woven(), by=None, now=NOW)
 
 
 @pytest.mark.parametrize(

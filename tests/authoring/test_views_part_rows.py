@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 
 from tests.browser import Browser
-from tests.drafting import DRAFT, at, fill, now, saved_by_ben, typed, version, woven
-from tests.factories import NOW, a_step, is_, is_not
-from troubleshoot import catalog
+from tests.drafting import DRAFT, at, fill, now, saved_by_ben, typed, version
+from tests.factories import a_step, is_, is_not
 from troubleshoot.engine import editing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft")]
 
 STEP = f"{DRAFT}steps/cable/"
-
-
-@pytest.fixture
-def ada() -> Browser:
-    client = Client()
-    client.force_login(User.objects.create_user("ada", is_staff=True))
-    return Browser(client)
-
-
-@pytest.fixture(autouse=True)
-def draft() -> None:
-    catalog.start_draft(woven(), by=None, now=NOW)
 
 
 def test_a_condition_is_added_by_its_question(ada: Browser) -> None:

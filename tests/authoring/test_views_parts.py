@@ -31,7 +31,7 @@ from troubleshoot.engine.guide import (
 )
 from troubleshoot.models import Change
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("draft")]
 
 STEP = f"{DRAFT}steps/cable/"
 PARTS = {
@@ -43,18 +43,6 @@ PARTS = {
     "links": "1",
     "guide": "texts",
 }
-
-
-@pytest.fixture
-def ada() -> Browser:
-    client = Client()
-    client.force_login(User.objects.create_user("ada", is_staff=True))
-    return Browser(client)
-
-
-@pytest.fixture(autouse=True)
-def draft() -> None:
-    catalog.start_draft(woven(), by=None, now=NOW)
 
 
 # Who may -----------------------------------------------------------------------------------------
@@ -203,7 +191,10 @@ def test_a_question_with_its_choices(ada: Browser) -> None:
 
 def test_a_choice_that_waits(ada: Browser) -> None:
     changes = {"effect": "wait", "minutes": "30", "why": "It runs."}
-    fill(at(ada, "questions", "tunnel"), **{f"choices__0__{name}": value for name, value in changes.items()})
+    fill(
+        at(ada, "questions", "tunnel"),
+        **{f"choices__0__{name}": value for name, value in changes.items()},
+    )
     assert now().questions[1].choices[0] == Choice("yes", "Yes", Effect.WAIT, minutes=30, why="It runs.")
 
 

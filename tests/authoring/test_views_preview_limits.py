@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from tests.browser import Browser
-from tests.factories import NOW, a_step, again, published, shipped
+from tests.factories import NOW, a_pattern, a_step, again, published, shipped
 from tests.sessions.person import the_line
 from tests.walking import (
     ADDRESS,
@@ -23,9 +25,11 @@ from tests.walking import (
 from troubleshoot import catalog
 from troubleshoot.engine import moves
 from troubleshoot.engine.guide import Effect, Guide
-from troubleshoot.engine.moves import Answer, Begin, Move, Stay
+from troubleshoot.engine.moves import Answer, Begin, Move, Report, Stay
 
 pytestmark = pytest.mark.django_db
+
+OTHER = Report({"wall": tuple(the_wall().patterns_by_key)}, "wall", prints=("22",))
 
 
 @pytest.fixture
@@ -48,6 +52,15 @@ def test_of_a_walk_that_fits_no_more_the_beginning_is_shown(ada: Client) -> None
     browser = browsing(ada, OWN, Begin(), Answer({"gone": "yes"}), Stay())
     assert 'id="misfit"' in browser.html
     assert "answer" in moves_on(browser)
+
+
+@pytest.mark.parametrize("move", [OTHER, replace(OTHER, verdict="line")])
+def test_a_walk_kept_from_before_another_guide_was_published_is_shown(ada: Client, move: Report) -> None:
+    browser = browsing(ada, move)
+    assert (browser.status, 'id="misfit"' in browser.html) == (200, False)
+    published(again(the_wall(), patterns=(a_pattern("new", "something else"),)))
+    browser.get(browser.address)
+    assert (browser.status, 'id="misfit"' in browser.html) == (200, True)
 
 
 def test_a_move_that_does_not_fit_any_more_is_refused_when_it_is_sent(ada: Client) -> None:

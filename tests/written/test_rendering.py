@@ -349,8 +349,8 @@ def test_without_comments_and_with_figures_the_steps_weigh() -> None:
 CONDITIONED = a_guide(
     questions=(Question("tool", "Which tool?", (Choice("pac", "PAC CLI"), Choice("web", "The browser"))),),
     steps=(
-        a_step("cable", body="Body", when=(Condition("tool", ("pac",)),)),
-        a_step("vpn", when=(Condition("tool", ("pac", "web"), negated=True),)),
+        replace(a_step("cable", body="Body"), when=(Condition("tool", ("pac",)),)),
+        replace(a_step("vpn"), when=(Condition("tool", ("pac", "web"), negated=True),)),
     ),
 )
 

@@ -99,7 +99,7 @@ _WORDS: tuple[tuple[Role, str], ...] = (
         r"(what )?if (the |your |this |it |these )?(issues?|errors?|problems?|failures?|steps|above"
         r"|none)?\b.*"
         r"\b(persists?|continues?|remains?|still|does(n't| not) (work|help|resolve)|fails?)"
-        r"|still (having|not|seeing|fail)|contact (microsoft )?support$|need more help",
+        r"|still .*|contact (microsoft )?support$|need more help",
     ),
     (
         Role.SUPPORT,

@@ -22,8 +22,8 @@ class Command(BaseCommand):
     help = (
         "Makes a draft guide of a response template in Markdown and keeps it. Prints it as a guide file, "
         "and on the error output, line by line, what found no place and what a human should look at. A file "
-        "with several templates gives several drafts, printed one after the other with --- between them, which "
-        "is no guide file: --template N prints one of them, --output DIR writes a file of each. "
+        "with several templates gives several drafts, printed one after the other with --- between them. "
+        "That is no guide file: --template N prints one of them, --output DIR writes a file of each. "
         "Where a guide of that name is published, the draft is named NAME-template, unless --slug names it."
     )
 
