@@ -13,8 +13,8 @@ from tests.factories import a_guide, a_step, an_id
 from tests.hostile import rows, stored_texts
 from tests.sessions.person import Person, the_line
 from troubleshoot import sessions
-from troubleshoot.engine.facts import Outcome
 from troubleshoot.engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
+from troubleshoot.engine.facts import Outcome
 
 pytestmark = pytest.mark.django_db
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.utils.html import escape
 from pytest_django.fixtures import Settings
 
 from tests.browser import Browser
@@ -204,7 +205,13 @@ def test_a_refusal_is_shown_with_its_lines_and_leads_to_the_pattern(
         Person.starting(LINE, text=CUT)
     maintainer.get(REPLAY)
     assert [p.path for p in maintainer.response.context["replay"].refusals] == [("patterns", 1)]
-    assert "The line cut for" in maintainer.page.text
+    [line] = {
+        place.line.text
+        for hits, _ in maintainer.response.context["hits"]
+        for place in hits.places
+        if hits.pattern.key == "mine" and not place.example
+    }
+    assert f'<code class="example">{escape(line)}</code>' in maintainer.html
     assert any(link.startswith("/admin/drafts/wall/patterns/mine/") for link in maintainer.page.links)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.browser import Browser
 from tests.factories import NOW, a_pattern, a_step, again, published, shipped
-from tests.sessions.person import the_line
+from tests.sessions.person import the_line, the_wall
 from tests.walking import (
     ADDRESS,
     AT_A_ROUND,

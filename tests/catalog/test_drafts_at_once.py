@@ -89,7 +89,7 @@ def test_a_draft_given_up_at_once_is_given_up_once() -> None:
 
 def test_a_draft_started_at_once_is_one() -> None:
     titles = [f"Title {number}" for number in range(4)]
-    done = at_once(*[lambda title=title: started(title) for title in titles])  # type: ignore[misc]
+    done = at_once(*[lambda title=title: started(title) for title in titles])
     assert (of_kind(done, Draft), of_kind(done, catalog.DraftExists)) == (1, 3)
     [made] = [one for one in done if isinstance(one, Draft)]
     assert Draft.objects.get().text == made.text

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
 from tests.factories import a_guide, a_session, a_step
-from troubleshoot.models import Fact
 from troubleshoot.engine.examples import EXAMPLE_HOST
+from troubleshoot.models import Fact
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.engine.evidence import an_expression
 from tests.factories import a_pattern, a_symptom
-from troubleshoot.engine.expressions import LONGEST, MOST_REPEATS, MOST_SIGNS, size_of
+from troubleshoot.engine.expressions import MOST_REPEATS
 from troubleshoot.engine.guide import Kind
 from troubleshoot.engine.patterns import compiled, costs, expression_of, faults, found_in, misfits, place_in
+from troubleshoot.engine.sizes import LONGEST, MOST_SIGNS, size_of
 
 
 def test_a_literal_is_found_without_regard_to_case_and_white_space() -> None:

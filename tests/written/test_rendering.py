@@ -331,10 +331,10 @@ def test_without_its_comments_a_shipped_guide_reads_as_it_is_seen(slug: str) -> 
     (imported,) = read_template(without_comments(text))
     assert seen(imported.guide) == seen(guide)
     details = [(detail.text, detail.help) for detail in imported.guide.details]
-    assert all(one in details for one in without_pairs(guide))
+    assert all(one in details for one in asked_by(guide))
 
 
-def without_pairs(guide: Guide) -> list[tuple[str, str]]:
+def asked_by(guide: Guide) -> list[tuple[str, str]]:
     return [(detail.text, detail.help.rstrip("\n")) for detail in guide.details]
 
 

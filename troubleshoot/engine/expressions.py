@@ -16,17 +16,12 @@ from string import ascii_lowercase, digits
 
 import re2
 
-LONGEST = 2_000
-"""Characters of one pattern."""
-MOST_SIGNS = 1_500
-"""Of one expression, with its counted repeats written out: what one text can keep alive at once."""
 MOST_REPEATS = 100
 """Of one counted repeat."""
 MOST_TOGETHER = 300
 """Of counted repeats within each other, multiplied."""
 MOST_BRACKETS = 50
 """So deep may brackets stand within brackets."""
-_OF_A_PROPERTY = 10  # so many signs does one like \pL count, which stands for many ranges of letters
 _WIDE = 10  # a class with so many letters goes on through ordinary words
 
 _TOKEN = re.compile(
@@ -47,7 +42,9 @@ _OF_A_SIGN = {"*": (0, None), "+": (1, None), "?": (0, 1)}
 
 
 @dataclass(frozen=True)
-class _Token:
+class Token:
+    """A sign of an expression: its kind, and from where to where it stands."""
+
     kind: str
     start: int
     end: int
@@ -77,12 +74,12 @@ class _Reader:
     """Reads an expression that RE2 takes, part by part, and notes what costs too much."""
 
     text: str
-    tokens: Sequence[_Token]
+    tokens: Sequence[Token]
     position: int = 0
     costs: list[str] = field(default_factory=list)
 
     @property
-    def _next(self) -> _Token | None:
+    def _next(self) -> Token | None:
         return self.tokens[self.position] if self.position < len(self.tokens) else None
 
     def alternatives(self) -> _Part:
@@ -114,11 +111,11 @@ class _Reader:
             before = part if part.loose else _Part() if part.fixed else before
         return _joined(parts)
 
-    def _read(self, first: _Token) -> str:
+    def _read(self, first: Token) -> str:
         """What has been read from that sign on."""
         return self.text[first.start : self.tokens[self.position - 1].end]
 
-    def _repeated(self, first: _Token) -> _Part:
+    def _repeated(self, first: Token) -> _Part:
         part = self._part(first)
         while (token := self._next) and token.kind == "repeat":
             body = self.text[first.start : token.start]
@@ -126,7 +123,7 @@ class _Reader:
             part = self._times(part, body, self.text[token.start : token.end])
         return part
 
-    def _part(self, token: _Token) -> _Part:
+    def _part(self, token: Token) -> _Part:
         self.position += 1
         if token.kind == "open":
             part = self.alternatives()
@@ -141,7 +138,7 @@ class _Reader:
         return _Part(wide=letters >= _WIDE, blank=blank, fixed=not letters and not numbers)
 
     def _times(self, part: _Part, body: str, repeat: str) -> _Part:
-        least, most = _bounds(repeat)
+        least, most = bounds_of(repeat)
         if most != 1 and (part.loose or (part.wide and part.varies)):
             self.costs.append(
                 f"the repeat `{repeat}` of `{body}`, which repeats as well, splits the same letters in many"
@@ -183,7 +180,7 @@ def _joined(parts: Sequence[_Part]) -> _Part:
     )
 
 
-def _bounds(repeat: str) -> tuple[int, int | None]:
+def bounds_of(repeat: str) -> tuple[int, int | None]:
     """How often at least and at most; None for no end."""
     counted = _COUNTED.match(repeat)
     if counted is None:
@@ -209,84 +206,15 @@ def _class(text: str) -> tuple[int, bool, bool]:
     return letters, any(one.fullmatch(digit) for digit in digits), one.fullmatch(" ") is not None
 
 
-def _tokens(text: str) -> list[_Token]:
-    return [_Token(str(found.lastgroup), *found.span()) for found in _TOKEN.finditer(text)]
-
-
-@dataclass
-class _Size:
-    """How many signs a group has so far, on its longest way as well: this one, or one that a bar ended."""
-
-    signs: int = 0
-    way: int = 0
-    longest: int = 0
-
-    def add(self, signs: int, way: int) -> None:
-        self.signs += signs
-        self.way += way
-
-    def end_way(self) -> None:
-        self.longest, self.way = max(self.longest, self.way), 0
-
-
-@lru_cache(maxsize=4096)
-def size_of(text: str) -> int:
-    """How many signs a text has as an expression, with its counted repeats written out.
-
-    Of alternatives that are repeated all count once, and then the longest: few go on side by side.
-    """
-    open_groups, last = [_Size()], (0, 0)
-    for token in _tokens(text):
-        if token.kind == "repeat":
-            least, most = _bounds(text[token.start : token.end])
-            more = last[1] * (max(most or least, 1) - 1)
-            open_groups[-1].add(more, more)
-            last = last[0] + more, last[1] + more
-        elif token.kind == "open":
-            open_groups.append(_Size())
-        elif token.kind == "bar":
-            open_groups[-1].end_way()
-        else:
-            last = _closed(open_groups) if token.kind == "close" else (_signs(token, text),) * 2
-            open_groups[-1].add(*last)
-    return sum(group.signs for group in open_groups)
-
-
-def _closed(open_groups: list[_Size]) -> tuple[int, int]:
-    """What the innermost group has, which is open no more."""
-    if len(open_groups) == 1:
-        return 0, 0
-    group = open_groups.pop()
-    return group.signs, max(group.longest, group.way)
-
-
-def _signs(token: _Token, text: str) -> int:
-    if token.kind == "quoted":
-        return token.end - token.start
-    if token.kind == "class":
-        return _OF_A_PROPERTY if "\\p" in text[token.start : token.end].lower() else 1
-    return int(token.kind == "sign")
-
-
-def outsize(text: str, *, literal: bool = False) -> str:
-    """Why a pattern is too large to be looked for, and what to write instead; nothing if it is not."""
-    if len(text) > LONGEST:
-        return (
-            f"it is {len(text):,} characters long: at most {LONGEST:,}, or it is slow for everybody;"
-            " keep the words by which the error is known, or write several patterns"
-        )
-    if not literal and (size := size_of(text)) > MOST_SIGNS:
-        return (
-            f"with its repeats written out it has {size:,} signs: at most {MOST_SIGNS:,}, or it is slow for"
-            " everybody; repeat less often, or write several patterns"
-        )
-    return ""
+def tokens_of(text: str) -> list[Token]:
+    """The signs of any text, read as an expression."""
+    return [Token(str(found.lastgroup), *found.span()) for found in _TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=4096)
 def costs_of(text: str) -> tuple[str, ...]:
     """Why an expression that RE2 takes would be slow among others, and what to write instead."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     if max(accumulate(_STEPS.get(token.kind, 0) for token in tokens), default=0) > MOST_BRACKETS:
         return (f"brackets stand within each other more than {MOST_BRACKETS} deep: write two patterns",)
     reader = _Reader(text, tokens)
@@ -300,11 +228,11 @@ _FOUR_DIGITS = re.compile(r"\\x[0-9a-fA-F]{4}")
 
 def misread(text: str) -> Iterator[str]:
     """What RE2 takes, but reads as something else than was meant."""
-    plain = [token for token in _tokens(text) if token.kind == "sign" and text[token.start] == "{"]
+    plain = [token for token in tokens_of(text) if token.kind == "sign" and text[token.start] == "{"]
     for token in plain:
         if braces := _LITERAL_BRACES.match(text, token.start):
             yield f"`{braces[0]}` is read as these very signs: write `{{0{braces[0][1:]}`"
-    for token in _tokens(text):
+    for token in tokens_of(text):
         if token.kind == "class" and (code := _FOUR_DIGITS.match(text, token.start)):
             yield f"`{code[0]}` is read as two digits and two more signs: write `\\x{{{code[0][2:]}}}`"
 
@@ -312,7 +240,7 @@ def misread(text: str) -> Iterator[str]:
 def cuts(text: str) -> list[int]:
     """Where an expression can be cut so that what stands before is an expression as well, in order."""
     depth, found = 0, list[int]()
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         depth += _STEPS.get(token.kind, 0)
         if token.kind == "bar" and not depth:

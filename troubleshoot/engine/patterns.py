@@ -10,9 +10,10 @@ from typing import Any
 import re2
 
 from .advice import advised
-from .expressions import costs_of, cuts, misread, outsize
+from .expressions import costs_of, cuts, misread
 from .guide import ErrorPattern, Kind
 from .lines import Line, line_at
+from .sizes import outsize
 from .text import comparable, without_accents
 
 _SHORT = 80  # of an example, in characters

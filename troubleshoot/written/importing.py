@@ -16,13 +16,13 @@ from .causes import Told, read_causes, read_happening, with_causes
 from .fitting import fitted
 from .links import read_field, read_link_section, read_links
 from .losses import tell_lost
-from .making import add_step
+from .making import add_step, tied
 from .marks import NOT_IF, ONLY_IF, Marked, digest, taken_out
 from .mending import mended
 from .messages import names_in
 from .outline import Kind, outline, unclosed
 from .patterns import add_literal, add_title, read_patterns
-from .reading_back import read_back, slug_of, tied
+from .reading_back import read_back, slug_of
 from .responders import read_escalation, read_persists, read_successes, weighed
 from .roles import Role
 from .sections import Part, parts

@@ -98,6 +98,26 @@ def add_step(sheet: Sheet, title: str, body: str, line: int, *, group: str = "",
     sheet.steps.append(Found(line, step, f"{title} {also}"))
 
 
+def tied(sheet: Sheet) -> None:
+    """Keep of the ties between steps, and to causes, those that lead somewhere."""
+    causes = {cause.key for cause in sheet.causes}
+    steps = {found.step.key for found in sheet.steps}
+    for place, found in enumerate(sheet.steps):
+        step = replace(
+            found.step,
+            causes=tuple(key for key in found.step.causes if key in causes),
+            requires=tuple(key for key in found.step.requires if key in steps),
+            after=tuple(key for key in found.step.after if key in steps),
+        )
+        for key in sorted(_ties(found.step) - _ties(step)):
+            sheet.flag(found.line, step.title, f"it was tied to “{key}”, which is not here any more")
+        sheet.steps[place] = replace(found, step=step)
+
+
+def _ties(step: Step) -> set[str]:
+    return {*step.causes, *step.requires, *step.after}
+
+
 def takes_away(title: str, body: str) -> bool:
     """True for a step that deletes or overwrites something."""
     return bool(_RISK.search(title) or _DELETES.search(body))

@@ -22,10 +22,14 @@ _STEP = re.compile(r"#### \d+\. (?P<title>.*)")
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LONGEST_KEY = 64
 _ADDED = re.compile(
-    r"Thank you for reporting this import issue!$|Try these steps in order\. The \[CoE Wizard\]"
-    r"|### (?:Next Steps|Success Patterns)$|Please try the steps above, or let the wizard lead you"
-    r"|Nothing is measured yet:|What resolved this for others, as measured by the wizard:$"
-    r"|\d+\. .*: resolves \d+% of cases \(|\*\*Template Version\*\*: \d+$"
+    r"Thank you for reporting this import issue!"
+    r"|Try these steps in order\. The \[CoE Wizard\]\(\S+\) asks what it needs and leaves out the rest\."
+    r"|### (?:Next Steps|Success Patterns)"
+    r"|Please try the steps above, or let the wizard lead you through them, and let us know"
+    r" which one resolved your issue: \S+"
+    r"|Nothing is measured yet: a step has a figure from \d+ tries on\."
+    r"|What resolved this for others, as measured by the wizard:"
+    r"|\d+\. .*: resolves \d+% of cases \(\d+–\d+%\), n = \d+ tries|\*\*Template Version\*\*: \d+"
 )
 """What rendered templates say of themselves."""
 
@@ -182,26 +186,6 @@ def _without_conditions(body: str, count: int) -> str:
     return body
 
 
-def tied(sheet: Sheet) -> None:
-    """Keep of the ties between steps, and to causes, those that lead somewhere."""
-    causes = {cause.key for cause in sheet.causes}
-    steps = {found.step.key for found in sheet.steps}
-    for place, found in enumerate(sheet.steps):
-        step = replace(
-            found.step,
-            causes=tuple(key for key in found.step.causes if key in causes),
-            requires=tuple(key for key in found.step.requires if key in steps),
-            after=tuple(key for key in found.step.after if key in steps),
-        )
-        for key in sorted(_ties(found.step) - _ties(step)):
-            sheet.flag(found.line, step.title, f"it was tied to “{key}”, which is not here any more")
-        sheet.steps[place] = replace(found, step=step)
-
-
-def _ties(step: Step) -> set[str]:
-    return {*step.causes, *step.requires, *step.after}
-
-
 def _of_step(sheet: Sheet, text: Marked) -> None:
     """What a step needs or risks, and how to put it back: of the step above."""
     label = label_of(text.heading)
@@ -269,7 +253,7 @@ def _links(sheet: Sheet, text: Marked) -> None:
 def _wizard(sheet: Sheet, text: Marked) -> None:
     """What the wizard adds is no text of the guide; what somebody wrote into it has no place."""
     for number, line in enumerate(text.lines, start=text.first + 1):
-        if line.strip() and not _ADDED.match(line):
+        if line.strip() and not _ADDED.fullmatch(line):
             sheet.leave(number, line, "stands in a text that the wizard writes by itself")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import unescape
+from unicodedata import combining, normalize
 
 from .vocabulary import ADVERBS, CLICKS, GOING, SAME, STOP, VERBS
 
@@ -23,7 +24,7 @@ _LINK = re.compile(r"!?\[((?:[^\[\]]|\[[^\[\]]{0,80}\]){0,300})\]\([^()\s]{0,500
 _HTML = re.compile(r"[<&]")
 _TAG = re.compile(
     r"</?(?:(?P<breaks>br|p|div|td|tr|th|table|details|summary|ul|ol|li|hr|img)"
-    r"|b|i|em|strong|u|kbd|sub|sup|span|code|small)(?:\s[^<>]{0,200})?/?>",
+    r"|b|i|em|strong|u|kbd|sub|sup|span|code|small)\s{0,9}/?>",
     re.IGNORECASE,
 )
 _NUMBERING = re.compile(
@@ -196,9 +197,13 @@ def _stem(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] == word[-2] else word
 
 
+def _without_accents(text: str) -> str:
+    return "".join(char for char in normalize("NFKD", text) if not combining(char))
+
+
 def slug_of(text: str, taken: frozenset[str] = frozenset(), length: int = 64) -> str:
     """A key from words (a-z, digits, hyphens, at most `length`), unlike those that are taken."""
-    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", plain(text).lower()))
+    words = re.findall(r"[a-z0-9]+", re.sub(r"['’]", "", _without_accents(plain(text).lower())))
     key = ""
     for word in words:
         longer = f"{key}-{word}" if key else word
