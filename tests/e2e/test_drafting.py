@@ -131,7 +131,7 @@ def test_a_whole_guide_is_made_from_nothing_and_published(maintaining: Visit, ja
     make_question(person)
     make_steps(person)
     add(person, "escalation", reason="Too wet.", failed_attempts="3")
-    add(person, "links", title="Weather", url="https://weather.example/")
+    add(person, "links", title="Weather", url="https://learn.microsoft.com/power-platform/")
     expect(page.locator(".problems li")).to_have_count(0)
     person.follow(page.locator(".tabs a:text-is('Publish')"))
     page.fill("input[name=note]", "The first edition")
