@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from . import catalog
+from .downloads import YAML
 
 
 @require_safe
@@ -14,4 +15,4 @@ def guide_file(request: HttpRequest, slug: str) -> HttpResponse:
     edition = catalog.current().by_slug.get(slug)
     if edition is None:
         raise Http404
-    return HttpResponse(catalog.guide_text(edition.guide), content_type="application/yaml")
+    return HttpResponse(catalog.guide_text(edition.guide), content_type=YAML)

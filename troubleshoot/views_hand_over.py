@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import sessions
 from .addresses import absolute, see_other
+from .downloads import MARKDOWN, download
 from .engine import flow
 from .engine.facts import Outcome
 from .engine.guide import LinkKind
@@ -56,9 +57,8 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
 @of_session
 def hand_over_markdown(request: HttpRequest, current: Current) -> HttpResponse:
     """The hand-over as a Markdown file."""
-    response = HttpResponse(_as_markdown(current, None), content_type="text/markdown; charset=utf-8")
+    response = download(_as_markdown(current, None), "hand-over.md", MARKDOWN)
     response["Content-Language"] = "en"
-    response["Content-Disposition"] = 'attachment; filename="hand-over.md"'
     return response
 
 

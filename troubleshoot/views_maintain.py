@@ -16,6 +16,7 @@ from django.utils import timezone
 from . import catalog, charts
 from . import statistics as counts
 from .addresses import see_other
+from .downloads import download
 from .forms_statistics import PeriodForm, query_of, spans
 from .maintainers import for_maintainers
 from .statistics import tables
@@ -154,9 +155,7 @@ def _csv(
     found = read()
     if not form.is_valid():
         return HttpResponse("\n".join(_messages(form)), content_type="text/plain; charset=utf-8", status=422)
-    response = _download(
-        "", f"{name if table == usual else f'{name}-{table}'}.csv", "text/csv; charset=utf-8"
-    )
+    response = download("", f"{name if table == usual else f'{name}-{table}'}.csv", "text/csv; charset=utf-8")
     rows = known[table](found)
     csv.writer(response).writerows([tables.safe_cell(cell) for cell in row] for row in rows)
     return response
@@ -171,8 +170,3 @@ def _json(form: PeriodForm, read: Callable[[], dict[str, Any]]) -> JsonResponse:
 
 def _messages(form: PeriodForm) -> list[str]:
     return [str(message) for messages in form.errors.values() for message in messages]
-
-
-def _download(text: str, name: str, kind: str) -> HttpResponse:
-    disposition = f'attachment; filename="{name}"'
-    return HttpResponse(text, content_type=kind, headers={"Content-Disposition": disposition})

@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from . import catalog, responses
 from .catalog import PublishedGuide
+from .downloads import MARKDOWN, download
 from .maintainers import for_maintainers
 
 
@@ -28,11 +29,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 @for_maintainers("GET", "HEAD")
 def respond_markdown(request: HttpRequest, slug: str) -> HttpResponse:
     """The template of a guide as a file."""
-    disposition = f'attachment; filename="{slug}-template.md"'
-    text = responses.template_of(_published(slug))
-    return HttpResponse(
-        text, content_type="text/markdown; charset=utf-8", headers={"Content-Disposition": disposition}
-    )
+    return download(responses.template_of(_published(slug)), f"{slug}-template.md", MARKDOWN)
 
 
 def _published(slug: str) -> PublishedGuide:

@@ -13,7 +13,11 @@ from .forms_fields import Examples, Text, Whole
 from .forms_part_rows import ChoiceRow, choice_rows, condition_rows
 from .forms_parts import PartForm, Section, proposed_key
 
-_KEY_HELP = _("A stable name: a-z, digits and hyphens. Empty: made from the text.")
+_KEY = Text(
+    label=_("Key"),
+    help_text=_("A stable name: a-z, digits and hyphens. Empty: made from the text."),
+    code=True,
+)
 NOTES = Text(
     lines=2,
     label=_("Notes"),
@@ -94,7 +98,7 @@ class PatternForm(PartForm):
         label=_("Texts that it must not find"),
         help_text=_("The closest ones you know. At least one, but for a symptom."),
     )
-    key = Text(label=_("Key"), help_text=_KEY_HELP, code=True)
+    key = _KEY
     notes = NOTES
 
     def values(self, part: engine.ErrorPattern | None) -> dict[str, Any]:
@@ -117,7 +121,7 @@ class CauseForm(PartForm):
 
     text = Text(required=True, label=_("Cause"), help_text=_("In a few words: why this fails."))
     detail = Text(lines=4, markdown=True, label=_("More about it"), help_text=_("Markdown."))
-    key = Text(label=_("Key"), help_text=_KEY_HELP, code=True)
+    key = _KEY
     notes = NOTES
 
 
@@ -142,7 +146,7 @@ class QuestionForm(PartForm):
         ),
     )
     help = Text(lines=3, markdown=True, label=_("How to find the answer"), help_text=_("Markdown."))
-    key = Text(label=_("Key"), help_text=_KEY_HELP, code=True)
+    key = _KEY
     notes = NOTES
 
     def prepare(self) -> None:
@@ -180,7 +184,7 @@ class DetailForm(PartForm):
         help_text=_("A short text only the person knows, for the hand-over; never needed to go on."),
     )
     help = Text(lines=2, markdown=True, label=_("How to find it, or what to leave out"))
-    key = Text(label=_("Key"), help_text=_KEY_HELP, code=True)
+    key = _KEY
 
 
 class EscalationForm(PartForm):

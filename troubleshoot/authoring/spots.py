@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -45,7 +46,7 @@ class Spot:
     name: str
     position: int | None = None
 
-    @property
+    @cached_property
     def guide(self) -> Guide:
         """What the draft says."""
         return catalog.guide_in(self.draft)

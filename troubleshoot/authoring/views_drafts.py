@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .. import catalog
 from ..addresses import see_other
+from ..downloads import YAML, download
 from ..engine.problems import blocking
 from ..maintainers import for_maintainers
 from ..models import Draft, Edition, Guide
@@ -108,12 +109,7 @@ def draft_file(request: HttpRequest, slug: str) -> HttpResponse:
 @for_maintainers("GET", "HEAD")
 def draft_download(request: HttpRequest, slug: str) -> HttpResponse:
     """The file of a draft, to keep."""
-    disposition = f'attachment; filename="{slug}.yaml"'
-    return HttpResponse(
-        catalog.draft(slug).text,
-        content_type="application/yaml",
-        headers={"Content-Disposition": disposition},
-    )
+    return download(catalog.draft(slug).text, f"{slug}.yaml", YAML)
 
 
 def _again(form: FileForm, **changes: Any) -> FileForm:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from .. import catalog
 from ..addresses import see_other
+from ..downloads import YAML, download
 from ..engine.guide import Guide
 from ..maintainers import for_maintainers
 from ..models import Change, Draft, Edition, Step, Withdrawal
@@ -58,8 +59,7 @@ def edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def edition_file(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What an edition says, as a guide file."""
     text = catalog.guide_text(catalog.pinned(_edition(slug, number)).guide)
-    disposition = f'attachment; filename="{slug}-{number}.yaml"'
-    return HttpResponse(text, content_type="application/yaml", headers={"Content-Disposition": disposition})
+    return download(text, f"{slug}-{number}.yaml", YAML)
 
 
 @for_maintainers("POST")

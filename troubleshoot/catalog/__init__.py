@@ -37,8 +37,8 @@ from .links import Link, links_in
 from .parts import part_faults, part_text
 from .published import Catalog, PublishedGuide, current, pinned
 from .publishing import NotFit, Publication, Published, publish, publish_again
-from .reaching import Answer, State, reached
-from .record import Doing, Person, difference
+from .reaching import State, reached
+from .record import Person, difference
 from .replay import replay_of
 from .values import as_file
 from .withdrawing import NothingToWithdraw, lift, withdraw_edition, withdraw_step
@@ -46,9 +46,7 @@ from .withdrawing import NothingToWithdraw, lift, withdraw_edition, withdraw_ste
 __all__ = [
     "SCHEMA_FILE",
     "SHIPPED",
-    "Answer",
     "Catalog",
-    "Doing",
     "DraftExists",
     "FileProblem",
     "GuideFileError",

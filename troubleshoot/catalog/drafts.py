@@ -16,7 +16,7 @@ from .files import read_text
 from .gate import gate, misfits
 from .published import PublishedGuide
 from .publishing import NotFit, Publication, Published, publish
-from .record import Doing, Person, difference, record
+from .record import Doing, Person, difference, id_of, record
 from .rows import withdrawn_steps
 
 _MAKES_A_VERSION = (Change.Action.STARTED, Change.Action.EDITED)
@@ -75,7 +75,7 @@ def start_draft(
     """
     text, doing = guide_text(guide), Doing(by, now, note)
     earlier = Change.objects.filter(slug=guide.slug, action__in=_MAKES_A_VERSION).count()
-    person = by.pk if by else None
+    person = id_of(by)
     values = {
         **{"text": text, "based_on": based_on, "version": earlier + 1},
         **{"started_at": now, "started_by_id": person, "changed_at": now, "changed_by_id": person},
@@ -121,7 +121,7 @@ def save_draft(slug: str, guide: Guide, *, version: int, by: Person, now: dateti
     if text == row.text:
         return row
     changed = difference(row.text, text)
-    row.text, row.version, row.changed_at, row.changed_by_id = text, version + 1, now, by.pk if by else None
+    row.text, row.version, row.changed_at, row.changed_by_id = text, version + 1, now, id_of(by)
     row.save(update_fields=["text", "version", "changed_at", "changed_by"])
     record(slug, Change.Action.EDITED, Doing(by, now, note), changed=changed)
     return draft(slug)

@@ -14,6 +14,11 @@ Person = AbstractBaseUser | AnonymousUser | None
 """Who did it; None for a command."""
 
 
+def id_of(by: Person) -> int | None:
+    """The key of a person's account; None for a command."""
+    return by.pk if by else None
+
+
 @dataclass(frozen=True)
 class Doing:
     """Who does something now, and what they say about it."""
@@ -42,7 +47,7 @@ def record(
     Change.objects.create(
         slug=slug,
         at=doing.now,
-        by_id=doing.by.pk if doing.by else None,
+        by_id=id_of(doing.by),
         who=doing.by.get_username() if doing.by else "",
         action=action,
         edition=edition,

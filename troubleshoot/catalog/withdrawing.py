@@ -10,7 +10,7 @@ from django.db.models import F, Max
 from ..models import Change, Edition, Step, Withdrawal
 from ..models import Guide as GuideRow
 from .publishing import locked
-from .record import Doing, Person, record
+from .record import Doing, Person, id_of, record
 
 
 class NothingToWithdraw(Exception):
@@ -31,7 +31,7 @@ def withdraw_step(guide: GuideRow, key: str, *, reason: str, by: Person, now: da
         raise NothingToWithdraw(f"The step “{key}” is withdrawn already.")
     until = row.editions.aggregate(newest=Max("number"))["newest"]
     made = row.withdrawals.create(
-        step=key, until=until, body=newest.body, reason=reason, made_at=now, made_by_id=_id(by)
+        step=key, until=until, body=newest.body, reason=reason, made_at=now, made_by_id=id_of(by)
     )
     _show(row)
     record(row.slug, Change.Action.WITHDRAWN, Doing(by, now, reason), step=key)
@@ -48,7 +48,7 @@ def withdraw_edition(edition: Edition, *, reason: str, by: Person, now: datetime
     row = locked(edition.guide.slug)
     if edition.withdrawals.filter(lifted_at=None).exists():
         raise NothingToWithdraw(f"Edition {edition.number} is withdrawn already.")
-    made = row.withdrawals.create(edition=edition, reason=reason, made_at=now, made_by_id=_id(by))
+    made = row.withdrawals.create(edition=edition, reason=reason, made_at=now, made_by_id=id_of(by))
     row.editions.filter(pk=edition.pk).update(status=Edition.Status.WITHDRAWN)
     _show(row)
     record(row.slug, Change.Action.WITHDRAWN, Doing(by, now, reason), edition=edition)
@@ -63,7 +63,7 @@ def lift(withdrawal: Withdrawal, *, note: str, by: Person, now: datetime) -> Non
     """
     row = locked(withdrawal.guide.slug)
     standing = Withdrawal.objects.filter(pk=withdrawal.pk, lifted_at=None)
-    if not standing.update(lifted_at=now, lifted_by_id=_id(by)):
+    if not standing.update(lifted_at=now, lifted_by_id=id_of(by)):
         raise NothingToWithdraw("It is offered again already.")
     if withdrawal.edition_id:
         row.editions.filter(pk=withdrawal.edition_id).update(status=Edition.Status.SUPERSEDED)
@@ -80,7 +80,3 @@ def lift(withdrawal: Withdrawal, *, note: str, by: Person, now: datetime) -> Non
 def _show(row: GuideRow) -> None:
     """Make every process read the editions of a guide anew."""
     row.editions.update(revision=F("revision") + 1)
-
-
-def _id(by: Person) -> int | None:
-    return by.pk if by else None

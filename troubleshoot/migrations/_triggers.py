@@ -66,7 +66,7 @@ def _status_of(table):
     """The column that leads to the edition of a row, and the query for the status of that edition."""
     if table in PARTS:
         return "edition_id", "SELECT status FROM troubleshoot_edition WHERE id = {id}"
-    if table == "choice" or table.startswith(("step_", "condition_")):
+    if table in OF_PARTS:
         column, part = OF_PARTS[table]
         joined = f"troubleshoot_{part} part ON part.edition_id = edition.id"
         query = "SELECT edition.status FROM troubleshoot_edition edition JOIN " + joined
