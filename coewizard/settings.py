@@ -35,8 +35,15 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or made_once(DATA_DIR / "secret-k
 BASE_URL = env.str("BASE_URL", default="").rstrip("/")
 PORT = env.int("PORT", default=8000)
 PUBLIC_STATISTICS = env.bool("PUBLIC_STATISTICS", default=False)
-ISSUE_URL = env.str("ISSUE_URL", default="")
-"""Where a hand-over may open an issue; empty if nobody reads issues."""
+ISSUE_URL = env.str("ISSUE_URL", default="https://github.com/microsoft/coe-starter-kit/issues/new")
+"""The page for a new issue, where a hand-over may open one; empty if nobody reads issues."""
+_kit = ISSUE_URL == "https://github.com/microsoft/coe-starter-kit/issues/new"
+ISSUE_TEMPLATE = env.str("ISSUE_TEMPLATE", default="1-coe-starter-kit-bug.yml" if _kit else "")
+"""The file of the issue form there; empty if there is none, and the record becomes the body."""
+ISSUE_FIELDS = env.dict("ISSUE_FIELDS", default={"version": "version-target", "app": "guide"} if _kit else {})
+"""What fills the text fields of that form, by their ids: `record`, `text`, `guide`, or a detail's key."""
+ISSUE_NOTICE = env.str("ISSUE_NOTICE", default="")
+"""What a person reads before opening an issue, in Markdown; empty for what is said of the kit's own."""
 GUIDES_URL = env.str("GUIDES_URL", default="").rstrip("/")
 """Where the files of the shipped guides can be changed, as `GUIDES_URL/SLUG.yaml`; empty if nowhere."""
 

@@ -125,11 +125,19 @@ def _told(fact: engine.Fact, guide: Guide) -> tuple[str, Iterator[str]]:
         case engine.Switched(source=source, target=target):
             went_on = gettext("Went on in %(guide)s") % {"guide": target}
             return (gettext("Stayed in the guide") if source == target else went_on), iter(())
-        case engine.Flagged(step=step, text=text):
-            wrong = gettext("Called wrong: %(step)s") % {"step": title_of(guide, step)}
-            return wrong, iter(filter(None, [text]))
+        case engine.Flagged() | engine.Claimed():
+            return _remark(fact, guide)
         case _:
             return str(_PLAIN[type(fact)]), iter(())
+
+
+def _remark(fact: engine.Flagged | engine.Claimed, guide: Guide) -> tuple[str, Iterator[str]]:
+    """What a person said beside the way through the guide."""
+    if isinstance(fact, engine.Flagged):
+        wrong = gettext("Called wrong: %(step)s") % {"step": title_of(guide, fact.step)}
+        return wrong, iter(filter(None, [fact.text]))
+    theirs, others = gettext("Known issue #%(n)s: theirs"), gettext("Known issue #%(n)s: not theirs")
+    return (theirs if fact.mine else others) % {"n": fact.issue}, iter(())
 
 
 _PLAIN: dict[type[Any], StrPromise] = {

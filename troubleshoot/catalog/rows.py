@@ -30,7 +30,7 @@ _STEP = (
 )
 _ESCALATION = ("reason", "failed_attempts")
 _NOT_SAID = ("withdrawn", "recalled", "language")
-_NEWER = ("notes", "translations")
+_NEWER = ("notes", "translations", "issue")
 """Names that the first digests did not know."""
 
 
@@ -71,6 +71,7 @@ def store(
         digest=digest(guide),
         published_at=published_at,
         never=list(guide.never),
+        issue=asdict(guide.issue) if guide.issue else {},
         translations={language: dict(texts) for language, texts in guide.translations.items()},
         **_values(guide, _PLAIN),
     )
@@ -207,6 +208,7 @@ def load(edition_id: int) -> engine.Guide:
     return engine.Guide(
         slug=edition.guide.slug,
         never=tuple(edition.never),
+        issue=_load_issue(edition.issue),
         translations=edition.translations,
         **_values(edition, _PLAIN),
         links=tuple(
@@ -224,6 +226,12 @@ def load(edition_id: int) -> engine.Guide:
         withdrawn=withdrawn_steps(edition.guide.slug, {row.key: row.body for row in steps}, edition.number),
         recalled=_recalled(edition),
     )
+
+
+def _load_issue(stored: Mapping[str, Any]) -> engine.IssueTarget | None:
+    if not stored:
+        return None
+    return engine.IssueTarget(**{**stored, "fields": tuple(tuple(pair) for pair in stored["fields"])})
 
 
 def _recalled(edition: models.Edition) -> str:

@@ -44,6 +44,8 @@ Title = Annotated[str, Field(min_length=1, max_length=200), STORABLE]
 Line = Annotated[str, Field(max_length=200), STORABLE]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Day = Annotated[date, BeforeValidator(_no_number)]
+FieldId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
+FieldSource = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=64)]
 Language = Annotated[str, Field(pattern=LANGUAGE.pattern)]
 TextPath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$", max_length=300)]
 
@@ -250,6 +252,19 @@ class LearningShape(Shape):
     """Try other orders at random, in proportion to what is not known yet."""
 
 
+class IssueShape(Shape):
+    """Where a hand-over of this guide opens an issue, if elsewhere than the installation says."""
+
+    url: Annotated[str, Field(max_length=500), STORABLE]
+    """The https address of the page for a new issue, like https://github.com/OWNER/REPO/issues/new"""
+    template: Line = ""
+    """The file of the issue form, like import-failure.yml; without it the record becomes the body."""
+    fields: dict[FieldId, FieldSource] = {}
+    """By the id of a text field of the form: record, text, guide, or the key of a detail."""
+    notice: Prose = ""
+    """What a person reads before opening an issue there, in Markdown."""
+
+
 class HandOverShape(Shape):
     """What a hand-over needs besides what the session knows."""
 
@@ -257,6 +272,8 @@ class HandOverShape(Shape):
     """Whom to ask and what to give them, in Markdown."""
     diagnostics: Prose = ""
     """Commands that show more, in Markdown."""
+    issue: IssueShape | None = None
+    """Where to open an issue about this failure."""
 
 
 class GuideShape(Shape):

@@ -27,6 +27,7 @@ def guide_of(shape: schema.GuideShape) -> engine.Guide:
         explore=shape.learning.explore,
         support=shape.hand_over.support,
         diagnostics=shape.hand_over.diagnostics,
+        issue=_issue(shape.hand_over.issue),
         links=tuple(engine.Link(**vars(link)) for link in shape.links),
         causes=tuple(engine.Cause(**vars(cause)) for cause in shape.causes),
         patterns=tuple(engine.ErrorPattern(**_tuples(pattern)) for pattern in shape.patterns),
@@ -39,6 +40,12 @@ def guide_of(shape: schema.GuideShape) -> engine.Guide:
         ),
         translations={language: dict(texts) for language, texts in shape.translations.items()},
     )
+
+
+def _issue(shape: schema.IssueShape | None) -> engine.IssueTarget | None:
+    if shape is None:
+        return None
+    return engine.IssueTarget(shape.url, shape.template, tuple(shape.fields.items()), shape.notice)
 
 
 def _tuples(shape: schema.Shape) -> dict[str, Any]:
@@ -83,7 +90,11 @@ def document(guide: engine.Guide) -> dict[str, Any]:
         "details": [asdict(detail) for detail in guide.details],
         "steps": [_as_step(step) for step in guide.steps],
         "escalation": [{**asdict(rule), "when": _as_conditions(rule.when)} for rule in guide.escalations],
-        "hand_over": {"support": guide.support, "diagnostics": guide.diagnostics},
+        "hand_over": {
+            "support": guide.support,
+            "diagnostics": guide.diagnostics,
+            "issue": {**asdict(guide.issue), "fields": dict(guide.issue.fields)} if guide.issue else None,
+        },
         "translations": {language: dict(texts) for language, texts in guide.translations.items()},
     }
 

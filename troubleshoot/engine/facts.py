@@ -129,6 +129,16 @@ class Flagged:
 
 
 @dataclass(frozen=True)
+class Claimed:
+    """The person says that a known issue of the guide is theirs, or (`mine` false) that it is not."""
+
+    number: int
+    guide: str
+    issue: int
+    mine: bool = True
+
+
+@dataclass(frozen=True)
 class Escalated:
     """The person handed over to a human."""
 
@@ -158,6 +168,7 @@ Fact = (
     | Switched
     | Rejected
     | Flagged
+    | Claimed
     | Escalated
     | Left
     | Undone

@@ -239,6 +239,21 @@ class Link:
 
 
 @dataclass(frozen=True)
+class IssueTarget:
+    """Where and how a hand-over opens a new issue.
+
+    `url` is the page for a new issue, `template` the file of the issue form it shows (empty: none).
+    `fields` say, by the id of a text field of that form, what fills it: `record`, `text`, `guide`, or
+    the key of a detail. `notice` is what a person reads before, in Markdown.
+    """
+
+    url: str
+    template: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True)
 class Guide:
     """One family of failures: how to recognise it, why it happens, what to do.
 
@@ -280,6 +295,8 @@ class Guide:
     escalations: tuple[Escalation, ...] = ()
     withdrawn: Mapping[str, str] = field(default_factory=dict)
     """Steps found harmful after publication, with the reason: never offered, not even in running sessions."""
+    issue: IssueTarget | None = None
+    """Where to open an issue about this guide, if elsewhere than the deployment says."""
     recalled: str = ""
     """Why the whole edition was found harmful; then nothing of it is offered. Empty if it was not."""
     notes: str = ""

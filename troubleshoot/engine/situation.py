@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from .facts import (
     Answered,
     Attempted,
+    Claimed,
     Credited,
     Escalated,
     Fact,
@@ -72,6 +73,7 @@ class Situation:
     spoken_against: dict[str, int] = field(default_factory=dict)
     rejected: dict[str, int] = field(default_factory=dict)
     flagged: dict[StepId, str] = field(default_factory=dict)
+    claimed: dict[tuple[str, int], bool] = field(default_factory=dict)
     told: list[Mapping[str, tuple[Key, ...]]] = field(default_factory=list)
     reported_at: int = 0
     choosing: bool = False
@@ -160,8 +162,9 @@ def situation(facts: Iterable[Fact], plan: Plan = BY_AUTHOR) -> Situation:
     """Fold the facts that stand, in order of their numbers; `plan` is what the stretch plans with."""
     now = Situation(plan=plan)
     for fact in facts:
-        if not isinstance(fact, Flagged):
-            now.version = fact.number  # A round stays what it is while somebody calls a step of it wrong.
+        if not isinstance(fact, Flagged | Claimed):
+            # A round stays what it is while somebody calls a step of it wrong, or finds their issue.
+            now.version = fact.number
         now.left = isinstance(fact, Left)
         _add(now, fact)
     return now
@@ -186,12 +189,14 @@ def _add(now: Situation, fact: Fact) -> None:
 
 
 def _settle(now: Situation, fact: Fact) -> None:
-    """What the person says in one word: not this guide, a wrong step, or a human."""
+    """What the person says in one word: not this guide, a wrong step, a known issue, or a human."""
     match fact:
         case Rejected():
             now.rejected[fact.guide] = fact.number
         case Flagged():
             now.flagged[fact.guide, fact.step] = fact.text
+        case Claimed():
+            now.claimed[fact.guide, fact.issue] = fact.mine
         case Escalated():
             now.escalated = True
 

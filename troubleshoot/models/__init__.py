@@ -16,10 +16,13 @@ from .content import (
 )
 from .counting import Cell, Dismissal, Exclusion, Learning, Remark, Tally
 from .drafts import Change, Draft, Withdrawal
+from .known_issues import KnownIssue
+from .limits import Bucket
 from .sessions import Fact, Report, Stretch, TroubleshootingSession
 from .texts import DraftPattern, TextDay, TextGroup, TextTemplate, UnknownText
 
 __all__ = [
+    "Bucket",
     "Cause",
     "Cell",
     "Change",
@@ -35,6 +38,7 @@ __all__ = [
     "Exclusion",
     "Fact",
     "Guide",
+    "KnownIssue",
     "Learning",
     "Link",
     "Part",

@@ -84,6 +84,7 @@ class Edition(models.Model):
     last_checked = models.DateField(null=True, blank=True)
     support = models.TextField(blank=True)
     diagnostics = models.TextField(blank=True)
+    issue = models.JSONField(default=dict, help_text="where to open an issue; empty: where all do")
     notes = models.TextField(blank=True)
     translations = models.JSONField(default=dict)
 

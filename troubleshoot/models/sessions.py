@@ -104,6 +104,7 @@ class Fact(models.Model):
         SWITCHED = "switched"
         REJECTED = "rejected"
         FLAGGED = "flagged"
+        CLAIMED = "claimed"
         ESCALATED = "escalated"
         LEFT = "left"
         UNDONE = "undone"

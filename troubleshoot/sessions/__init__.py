@@ -1,6 +1,6 @@
 """Sessions: read by `load`, written by the functions of `actions` and `attempts`, nothing else."""
 
-from .actions import answer, escalate, flag, leave, reject, report, start, switch, withdraw_escalation
+from .actions import answer, claim, escalate, flag, leave, reject, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
 from .current import Current, load, load_by_hash, token_of
 from .diagnosing import Diagnosed, count_text, diagnose, safe_line
@@ -20,6 +20,7 @@ __all__ = [
     "UnknownToken",
     "answer",
     "attempt",
+    "claim",
     "computed_anew",
     "count_text",
     "credit",

@@ -19,7 +19,7 @@ from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine import flow
 from ..engine.facts import Outcome
-from ..models import Fact, TroubleshootingSession
+from ..models import Fact, KnownIssue, TroubleshootingSession
 from .checking import SHORT, check_steps, checked_answers, no_guide, no_step, target_of
 from .current import Current, hash_of, load, token_of
 from .diagnosing import diagnose, safe_line
@@ -165,6 +165,21 @@ def flag(*, token: str, submission: UUID, now: datetime, step: str, text: str = 
         if step not in guide.steps_by_key:
             raise no_step(step, field="step")
         write.add(engine.Flagged, guide=guide.slug, step=step, text=safe_line(text, SHORT))
+        return write.commit()
+
+
+def claim(*, token: str, submission: UUID, now: datetime, number: int, mine: bool = True) -> Current:
+    """Say that a known issue of the guide is theirs, or take that back. Possible at any time.
+
+    It changes nothing about what comes next. Raises Refused for an issue that the guide does not know.
+    """
+    with writing(token, submission, now) as write:
+        if write.repeated:
+            return write.current
+        guide = write.current.guide
+        if not KnownIssue.objects.filter(guide__slug=guide.slug, number=number).exists():
+            raise Refused(gettext("The guide knows no issue #%(n)s.") % {"n": number}, field="number")
+        write.add(engine.Claimed, guide=guide.slug, issue=number, mine=mine)
         return write.commit()
 
 

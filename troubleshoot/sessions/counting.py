@@ -120,7 +120,7 @@ def _entries(told: _Told) -> Iterator[tuple[str, str]]:
 
 
 def _of_steps(told: _Told) -> Iterator[tuple[str, str]]:
-    """For each step whether it was tried, credited, skipped, not permitted, called wrong."""
+    """For each step whether it was tried, credited, skipped, not permitted, called wrong; known issues."""
     last: dict[str, Mark] = {}
     tried: dict[str, None] = {}
     credited: dict[str, None] = {}
@@ -141,6 +141,8 @@ def _of_steps(told: _Told) -> Iterator[tuple[str, str]]:
     values = [value_of(row) for row in told.rows]
     flagged = {value.step for value in values if isinstance(value, engine.Flagged)}
     yield from ((Count.FLAGGED, key) for key in flagged)
+    claims = {value.issue: value.mine for value in values if isinstance(value, engine.Claimed)}
+    yield from ((Count.KNOWN_ISSUE, str(number)) for number, mine in claims.items() if mine)
 
 
 def _of_the_way(told: _Told) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ _VALUES: dict[str, type[Any]] = {
     Fact.Kind.SWITCHED: engine.Switched,
     Fact.Kind.REJECTED: engine.Rejected,
     Fact.Kind.FLAGGED: engine.Flagged,
+    Fact.Kind.CLAIMED: engine.Claimed,
     Fact.Kind.ESCALATED: engine.Escalated,
     Fact.Kind.LEFT: engine.Left,
     Fact.Kind.UNDONE: engine.Undone,

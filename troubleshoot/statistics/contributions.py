@@ -32,6 +32,7 @@ class Count(StrEnum):
     REJECTED = "rejected"  # by the pattern whose guide was called not the problem
     SOURCE = "source"  # by where the link stood
     REF = "ref"  # by what the link said
+    KNOWN_ISSUE = "known_issue"  # by number: called theirs by the person
     SPENT = "spent"  # by order: minutes of finished stretches, in all
     SPENT_SQUARED = "spent_squared"  # by order: the same, each squared
     FINISHED = "finished"  # by order: finished stretches

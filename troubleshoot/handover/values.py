@@ -1,8 +1,8 @@
-"""Everything known about a session, for a human: as values, as Markdown and as JSON."""
+"""Everything known about a session, for a human, as values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .engine import flow
-from .engine.facts import Mark, Result
-from .engine.matching import Match
-from .engine.situation import Attempt
-from .models import Report
-from .rendering import code_block, code_span
-from .sessions import Current, Diagnosed
+from ..engine import flow
+from ..engine.facts import Mark, Result
+from ..engine.matching import Match
+from ..engine.situation import Attempt
+from ..models import Report
+from ..sessions import Current
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -212,86 +211,6 @@ def title_of(current: Current, attempt: Attempt, key: str) -> str:
     """The title of a step, in the guide of its attempt; of one that is gone, the key."""
     step = current.step(attempt.guide, key)
     return step.title if step else key.replace("-", " ").capitalize()
-
-
-def as_markdown(told: HandOver) -> str:
-    """The hand-over as Markdown, for an issue, a ticket or a chat."""
-    return "\n".join([*_heading(told), *_known(told), *_history(told), *_texts(told)]) + "\n"
-
-
-def _utc(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
-
-
-def _section(title: str, lines: list[str]) -> Iterator[str]:
-    if lines:
-        yield from (f"## {title}", "", *lines, "")
-
-
-def _heading(told: HandOver) -> Iterator[str]:
-    yield from (f"# {told.title}", "")
-    yield f"Troubleshot with the CoE Wizard, edition {told.edition} of the guide."
-    yield f"Started {_utc(told.started_at)}."
-    yield from (*(["", told.reason] if told.reason else []), "")
-
-
-def _known(told: HandOver) -> Iterator[str]:
-    answers = [
-        f"- {answer.text} **{answer.value}**{' (told by the text)' if answer.from_text else ''}"
-        for answer in told.answers
-    ]
-    yield from _section("Answers", answers)
-    yield from _section(
-        "Details", [f"- {detail.text}: {code_span(str(detail.value))}" for detail in told.details]
-    )
-    yield from _section("Not known yet", [f"- {text}" for text in told.missing])
-
-
-def _history(told: HandOver) -> Iterator[str]:
-    yield from _section("Tried before, without success", [f"- {title}" for title in told.tried_before])
-    for attempt in told.attempts:
-        lines = [f"{_utc(attempt.at)}. Result: **{attempt.result}**.", ""]
-        for step in attempt.steps:
-            reason = f" ({code_span(step.reason)})" if step.reason else ""
-            lines.append(f"- {step.title}: {step.mark}{reason}")
-        if attempt.credited:
-            lines += ["", "Resolved by: " + "; ".join(attempt.credited)]
-        if attempt.something_else:
-            lines += ["", "Resolved by something else: " + code_span(attempt.something_else)]
-        where = f", in “{attempt.guide_title}”" if told.switches else ""
-        yield from _section(f"Attempt {attempt.number}{where}", lines)
-    yield from _section("Waiting for somebody else", [f"- {title}" for title in told.waiting_for])
-    yield from _section("Done, and found harmful since", [f"- {line}" for line in told.harmful])
-    guides = [f"- from {source} to {target}" for source, target in told.switches]
-    guides += [f"- called not the problem: {title}" for title in told.rejected]
-    yield from _section("Guides", guides)
-
-
-def _texts(told: HandOver) -> Iterator[str]:
-    for pasted in told.texts:
-        lines = [f"- {says}" for says in pasted.says]
-        lines += [f"- Symptom: {text}" for text in pasted.symptoms]
-        if pasted.text.strip():
-            lines += ["", code_block(pasted.text)]
-        after = f", after attempt {pasted.attempt}" if pasted.attempt else ""
-        yield from _section(f"What was seen, {_utc(pasted.at)}{after}", lines)
-
-
-def of_diagnosis(diagnosed: Diagnosed, says: Iterable[str]) -> str:
-    """A hand-over in Markdown for a text that no guide carries, before there is any session."""
-    lines = ["# Solution import failure, not diagnosed", "", *(f"- {line}" for line in says if line)]
-    lines += ["", "## What was seen", "", code_block(diagnosed.redacted), ""]
-    lines += ["## Still needed", "", *(f"- {line}: " for line in _ALWAYS_NEEDED)]
-    return "\n".join(lines) + "\n"
-
-
-_ALWAYS_NEEDED = (
-    "Error code, exception message and Activity Id from Solution History",
-    "Environment id, region and type",
-    "Time of the failure in UTC",
-    "Version installed, and version to import",
-    "How it was imported, and what was tried",
-)
 
 
 def as_json(told: HandOver) -> dict[str, object]:

@@ -1,0 +1,38 @@
+"""Everything known about a session, for a human: as values, as Markdown and as JSON, and how it leaves."""
+
+from .markdown import as_markdown, of_diagnosis
+from .values import (
+    MARKS,
+    NOT_SURE_WORDS,
+    RESULTS,
+    AttemptRecord,
+    HandOver,
+    PastedText,
+    StepMark,
+    Told,
+    as_json,
+    attempt_record,
+    hand_over,
+    pasted_texts,
+    title_of,
+    told_answers,
+)
+
+__all__ = [
+    "MARKS",
+    "NOT_SURE_WORDS",
+    "RESULTS",
+    "AttemptRecord",
+    "HandOver",
+    "PastedText",
+    "StepMark",
+    "Told",
+    "as_json",
+    "as_markdown",
+    "attempt_record",
+    "hand_over",
+    "of_diagnosis",
+    "pasted_texts",
+    "title_of",
+    "told_answers",
+]
