@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from troubleshoot.views_errors import too_large, wrong_method
+from troubleshoot import limits
+from troubleshoot.views_errors import too_large, too_many, wrong_method
 
 
 class Language(LocaleMiddleware):
@@ -62,3 +64,19 @@ class WrongMethods:
         answer = wrong_method(request)
         answer["Allow"] = response.headers.get("Allow", "")
         return answer
+
+
+class RateLimit:
+    """Refuse what an anonymous client writes faster than the limits say, before any view sees it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        """Answer 429, or leave it to the view."""
+        seconds = limits.wait_for(request, timezone.now())
+        return too_many(request, seconds) if seconds else None

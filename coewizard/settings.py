@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = BASE_DIR / "data"
@@ -64,11 +65,13 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
+    "corsheaders",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "coewizard.middleware.Language",
     "coewizard.middleware.LimitBody",
     "coewizard.middleware.WrongMethods",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "coewizard.middleware.RateLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -178,6 +182,40 @@ CONTENT_SECURITY_POLICY = {
 
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 """Whether there are guards against too much and too soon; off for load tests, simulations and checks."""
+
+
+def limits(given: dict[str, str], usual: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Limits by kind of request: so many an hour, so many at once. Those given are written like 7200/240.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    named = {kind: tuple(map(int, limit.split("/"))) for kind, limit in given.items()}
+    if strange := [
+        kind for kind, limit in named.items() if kind not in usual or len(limit) != 2 or min(limit) < 1
+    ]:
+        raise ImproperlyConfigured(f"REQUEST_LIMITS: {', '.join(strange)} is not KIND=AN_HOUR/AT_ONCE")
+    return {**usual, **{kind: (limit[0], limit[1]) for kind, limit in named.items()}}
+
+
+REQUEST_LIMITS = limits(
+    env.dict("REQUEST_LIMITS", default={}),
+    # Wide enough for an office behind one address.
+    {"diagnose": (7200, 240), "session": (7200, 240), "write": (14400, 480), "learn": (20, 20)},
+)
+"""What one anonymous client may send, an hour and at once: texts to diagnose, new sessions, other writes
+and texts to learn from. A client is an IPv4 address, or the /64 of an IPv6 address."""
+TRUSTED_PROXIES = max(0, env.int("TRUSTED_PROXIES", default=0))
+"""How many of our own proxies stand before the server, each of which adds to X-Forwarded-For."""
+
+CORS_ORIGINS = [origin.strip() for origin in env.list("CORS_ORIGINS", default=[])]
+"""The other sites whose pages may call the API, as https://HOST; `*` for all. Never with cookies."""
+CORS_ALLOW_ALL_ORIGINS = "*" in CORS_ORIGINS
+CORS_ALLOWED_ORIGINS = [origin for origin in CORS_ORIGINS if origin != "*"]
+CORS_ALLOW_CREDENTIALS = False
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOW_METHODS = ["DELETE", "GET", "POST"]
+CORS_ALLOW_HEADERS = ["accept", "content-type"]
+CORS_EXPOSE_HEADERS = ["retry-after"]
 
 LEFT_AFTER_DAYS = env.int("LEFT_AFTER_DAYS", default=14)
 """`purge` marks a session as left that saw no write for so many days."""

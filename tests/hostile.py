@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 
-from troubleshoot.models import Fact, Report, Stretch, TextDay, TroubleshootingSession, UnknownText
+from troubleshoot.models import Bucket, Fact, Report, Stretch, TextDay, TroubleshootingSession, UnknownText
 
 MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
 HOSTILE = {
@@ -32,8 +32,9 @@ def urlencoded(fields: Mapping[str, object]) -> str:
 
 
 def rows() -> dict[str, int]:
-    """How many rows each table has, but for the plain counters of a day."""
-    models = [model for model in apps.get_models(include_auto_created=True) if model is not TextDay]
+    """How many rows each table has, but for the plain counters of a day and the limits on writing."""
+    counters = (TextDay, Bucket)
+    models = [model for model in apps.get_models(include_auto_created=True) if model not in counters]
     return {model._meta.label: model._default_manager.count() for model in models}
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 
 from .forms import typed_in
@@ -42,6 +43,26 @@ def too_large(request: HttpRequest) -> HttpResponse:
     return _answer(
         request, 413, "too_large", gettext("This is more than we can take: paste the part around the error.")
     )
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429 for a client that may go on after so many seconds; a page sends the same form again."""
+    if request.path.startswith("/api/"):
+        response = _answer(request, 429, "rate_limited", f"Too many requests: wait {seconds} seconds.")
+    else:
+        typed = typed_in(request.POST)
+        others = [pair for pair in _pairs(request.POST) if pair not in typed]
+        context = {"seconds": seconds, "typed": typed, "others": others, "files": list(request.FILES.items())}
+        response = render(request, "troubleshoot/too_many.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    add_never_cache_headers(response)
+    return response
+
+
+def _pairs(data: QueryDict) -> list[tuple[str, str]]:
+    """Every field of a form with each of its values, but for the token that the page has anew."""
+    pairs = [(name, str(value)) for name, values in data.lists() for value in values]
+    return [(name, value) for name, value in pairs if name != "csrfmiddlewaretoken"]
 
 
 def wrong_method(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""For a timer: mark sessions as left, forget old ones, bring stored estimates up to date."""
+"""For a timer: mark sessions as left, forget old ones and old limits, bring stored estimates up to date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from troubleshoot import catalog, sessions, statistics
+from troubleshoot import catalog, limits, sessions, statistics
 
 
 class Command(BaseCommand):
@@ -27,11 +27,14 @@ class Command(BaseCommand):
         old = now - timedelta(days=settings.KEEP_DAYS)
         # Whatever is deleted is marked as left before, or it would count as open for ever.
         idle_since = max(now - timedelta(days=settings.LEFT_AFTER_DAYS), old)
+        buckets = limits.old(now)
         if dry_run:
             left, forgotten = sessions.idle(idle_since).count(), sessions.forgettable(old).count()
-            self.stdout.write(f"{left} sessions would be marked as left, {forgotten} deleted.")
+            said = f"{left} sessions would be marked as left, {forgotten} deleted"
+            self.stdout.write(f"{said}, and {buckets.count()} old limits.")
             return
         left = sessions.mark_left(before=idle_since, now=now)
         forgotten = sessions.forget(before=old)
         statistics.store_estimates(catalog.current().editions)
-        self.stdout.write(f"{left} sessions marked as left, {forgotten} deleted.")
+        emptied, _ = buckets.delete()
+        self.stdout.write(f"{left} sessions marked as left, {forgotten} deleted, and {emptied} old limits.")
