@@ -9,7 +9,7 @@ from django import forms
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshoot.authoring.forms_fields import Day, Examples, Keys, Lines, Text, Weight, Whole
+from troubleshoot.authoring.forms_fields import Day, Examples, Keys, Lines, Pairs, Text, Weight, Whole
 
 LINES = st.lists(st.text("ab -\t", max_size=6), min_size=1, max_size=4)
 TEXTS = st.lists(LINES.map("\n".join).map(str.strip).filter(bool), max_size=4).map(tuple)
@@ -75,3 +75,22 @@ def test_of_many_keys_the_ticked_ones_come_first() -> None:
     field: Any = Keys()
     field.offer({str(number): "x" for number in range(20)}, ["7"])
     assert (field.many, next(iter(field.choices))[0]) == (True, "7")
+
+
+NAMES = st.from_regex("[A-Za-z0-9_-]{1,6}", fullmatch=True)
+
+
+@given(st.dictionaries(NAMES, NAMES, max_size=4))
+def test_pairs_are_read_as_they_are_shown(pairs: dict[str, str]) -> None:
+    field = Pairs(lines=3)
+    assert field.clean(sent(field.prepare_value(tuple(pairs.items())))) == tuple(pairs.items())
+
+
+@pytest.mark.parametrize("typed", ["a", "a =", "= b", "a = b\nc", "a = b\na = c"])
+def test_half_a_pair_or_a_name_twice_is_refused(typed: str) -> None:
+    with pytest.raises(forms.ValidationError):
+        Pairs(lines=3).clean(typed)
+
+
+def test_pairs_may_stand_loosely() -> None:
+    assert Pairs(lines=3).clean(" a=b\r\n\r\nc  =  d ") == (("a", "b"), ("c", "d"))

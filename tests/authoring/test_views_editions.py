@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.factories import NOW, a_guide, a_step, again, published, withdrawn
+from tests.browser import Page
+from tests.factories import NOW, a_guide, a_known_issue, a_step, again, published, withdrawn
 from troubleshoot import catalog
 from troubleshoot.engine.guide import Guide
 from troubleshoot.models import Change, Draft, Edition, Withdrawal
@@ -249,3 +250,24 @@ def test_what_was_typed_is_given_back_when_the_draft_is_gone(signed_in: Client, 
     answer = signed_in.post(page, {"version": 1, "note": "My long words"})
     assert answer.status_code == 404
     assert "My long words" in answer.content.decode()
+
+
+# Known issues ------------------------------------------------------------------------------------
+
+
+def test_the_record_lists_the_known_issues_and_leads_to_where_they_are_kept(admin_client: Client) -> None:
+    guide = published(a_guide())
+    issue = a_known_issue(7, of=guide.slug)
+    links = Page(admin_client.get(RECORD).content.decode()).links
+    assert f"/admin/troubleshoot/knownissue/{issue.pk}/change/" in links
+    add = f"/admin/troubleshoot/knownissue/add/?guide={issue.guide_id}"
+    assert add in links
+    form = admin_client.get(add).context["adminform"].form
+    assert int(form["guide"].value()) == issue.guide_id
+
+
+def test_a_guide_that_was_never_published_has_none(admin_client: Client) -> None:
+    drafted()
+    answer = admin_client.get(RECORD)
+    assert answer.status_code == 200
+    assert "knownissue" not in answer.content.decode().split("<main")[1]

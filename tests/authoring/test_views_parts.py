@@ -206,7 +206,7 @@ def test_conditions_follow_a_new_key_of_a_choice(ada: Browser) -> None:
 
 def test_a_detail(ada: Browser) -> None:
     fill(at(ada, "details"), text="Which version?", key="version")
-    assert now().details == (Detail("version", "Which version?"),)
+    assert now().details == (*woven().details, Detail("version", "Which version?"))
 
 
 def test_a_step(ada: Browser) -> None:

@@ -17,6 +17,7 @@ from troubleshoot.engine.guide import (
     ErrorPattern,
     Escalation,
     Guide,
+    IssueTarget,
     Kind,
     Link,
     LinkKind,
@@ -166,6 +167,19 @@ def about(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def targets(draw: st.DrawFn, details: list[str]) -> IssueTarget:
+    """Where an issue is opened; its form has one text field of each id."""
+    ids = st.from_regex("[A-Za-z0-9_-]{1,8}", fullmatch=True)
+    sources = st.sampled_from(["record", "text", "guide", *details])
+    return IssueTarget(
+        url=draw(TITLE),
+        template=draw(TEXT),
+        fields=tuple(draw(st.dictionaries(ids, sources, max_size=3)).items()),
+        notice=draw(TEXT),
+    )
+
+
+@st.composite
 def guides(draw: st.DrawFn) -> Guide:
     """A guide, whatever it says, with some of its texts translated."""
     guide = draw(untranslated())
@@ -176,7 +190,7 @@ def guides(draw: st.DrawFn) -> Guide:
 
 @st.composite
 def untranslated(draw: st.DrawFn) -> Guide:
-    causes, found, step_keys = draw(KEYS), draw(KEYS), draw(KEYS)
+    causes, found, details, step_keys = draw(KEYS), draw(KEYS), draw(KEYS), draw(KEYS)
     asked = {key: draw(KEYS.filter(bool)) for key in draw(KEYS)}
     return Guide(
         slug="made-up",
@@ -184,7 +198,8 @@ def untranslated(draw: st.DrawFn) -> Guide:
         causes=tuple(Cause(key, draw(TITLE), draw(TEXT), draw(TEXT)) for key in causes),
         patterns=tuple(draw(patterns(key)) for key in found),
         questions=draw(questions(asked, found)),
-        details=tuple(Detail(key, draw(TITLE), draw(TEXT)) for key in draw(KEYS)),
+        details=tuple(Detail(key, draw(TITLE), draw(TEXT)) for key in details),
+        issue=draw(st.none() | targets(details)),
         steps=tuple(
             draw(steps(key, step_keys[:position], causes, asked)) for position, key in enumerate(step_keys)
         ),

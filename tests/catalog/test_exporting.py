@@ -12,7 +12,17 @@ from tests.catalog.nasty import WORDS
 from tests.factories import a_guide, a_pattern, a_question, a_step
 from tests.sessions.person import the_line
 from troubleshoot import catalog
-from troubleshoot.engine.guide import Cause, Guide
+from troubleshoot.engine.guide import Cause, Guide, IssueTarget
+
+HAND_OVER = """
+hand_over:
+  issue:
+    url: https://example.org/new
+    template: failure.yml
+    fields:
+      log: record
+      app: guide
+"""
 
 
 def read_back(guide: Guide) -> Guide:
@@ -51,6 +61,11 @@ def test_a_text_stays_text_in_every_part_of_a_guide(word: str) -> None:
 
 def test_everything_a_guide_can_say_reads_as_it_was() -> None:
     assert read_back(the_line(explore=True)) == the_line(explore=True)
+
+
+def test_where_issues_go_is_written_without_what_is_usual() -> None:
+    issue = IssueTarget("https://example.org/new", "failure.yml", (("log", "record"), ("app", "guide")))
+    assert catalog.guide_text(a_guide(issue=issue)).count(HAND_OVER) == 1
 
 
 def test_the_weight_of_a_step_and_its_source_are_kept() -> None:

@@ -6,6 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories import a_guide, a_symptom, published, withdrawn
 from tests.sessions.person import LINE_TEXT, the_line, the_wall
 from troubleshoot import catalog
+from troubleshoot.engine.guide import NOT_SURE
 from troubleshoot.models import Edition
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,24 @@ def test_a_publication_reads_only_the_new_edition_again() -> None:
     line = catalog.current().by_slug["line"]
     published(a_guide("door", patterns=(a_symptom("ajar"),)))
     assert catalog.current().by_slug["line"] is line
+
+
+def test_the_vocabulary_knows_all_guides_and_languages() -> None:
+    german = {"de": {"questions.door.text": "Welche Tür?"}}
+    published(the_wall(translations=german))
+    published(the_line())
+    vocabulary = catalog.current().vocabulary
+    labels = ("Which version?", "What about door?", "Welche Tür?")
+    meanings = [vocabulary.meaning(label) for label in labels]
+    assert [meaning.key for meaning in meanings if meaning] == ["version", "door", "door"]
+
+
+@pytest.mark.parametrize("label", ["Not sure", "Nicht sicher"])
+def test_the_vocabulary_says_not_sure_in_the_languages_of_the_pages(label: str) -> None:
+    published(the_line())
+    assert catalog.current().vocabulary.choice("medium", label) == NOT_SURE
+
+
+def test_the_vocabulary_is_made_once() -> None:
+    published(the_line())
+    assert catalog.current().vocabulary is catalog.current().vocabulary

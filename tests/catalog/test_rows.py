@@ -29,6 +29,7 @@ from troubleshoot.engine.guide import (
     Cause,
     Choice,
     Guide,
+    IssueTarget,
 )
 from troubleshoot.models import Edition
 from troubleshoot.models import Guide as GuideRow
@@ -130,6 +131,7 @@ def test_equal_guides_have_equal_digests() -> None:
         {"steps": (a_step("cable"), a_step("vpn", prior=2.0))},
         {"steps": (a_step("cable", notes="Mind the dog."), a_step("vpn"))},
         {"notes": "From the issues."},
+        {"issue": IssueTarget("https://example.org/new")},
         {"translations": {"de": {"title": "Leitung gekappt"}}},
     ],
 )

@@ -10,6 +10,11 @@ from tests.catalog.guide_file import FIT, changed
 from troubleshoot.catalog import check_file
 
 
+def issue(line: str) -> str:
+    """The slug, and where issues go, with one more line about that."""
+    return f"slug: cut-line\nhand_over:\n  issue: {{url: https://example.org/,\n    {line}}}"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "place", "words"),
     [
@@ -37,6 +42,11 @@ from troubleshoot.catalog import check_file
         ("  - key: cut\n    kind: literal", "  - cut\n  - kind: literal", 5, "patterns[0]", "mapping"),
         ("summary: A line was cut.", 'summary: "A\\0line"', 3, "summary", "U+0000"),
         ("slug: cut-line", "slug: cut-line\ntranslations: {deutsch: {}}", 2, "translations.deutsch", "de or"),
+        ("slug: cut-line", issue("fields: {a b: text}"), 4, "hand_over.issue.fields.a b", "no id"),
+        ("slug: cut-line", issue("fields: {log: A b}"), 4, "hand_over.issue.fields.log", "the key of"),
+        ("slug: cut-line", issue("fields: log"), 4, "hand_over.issue.fields", "mapping"),
+        ("slug: cut-line", issue("templates: a.yml"), 4, "hand_over.issue.templates", "“template”"),
+        ("slug: cut-line", "slug: cut-line\nhand_over: {issue: {}}", 2, "hand_over.issue.url", "missing"),
         (
             "slug: cut-line",
             "slug: cut-line\ntranslations: {de: {A b: c}}",

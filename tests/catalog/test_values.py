@@ -6,10 +6,10 @@ from hypothesis import given
 
 from tests.catalog.made_up import guides
 from tests.factories import a_guide, a_pattern, a_step
-from troubleshoot.catalog import as_file
+from troubleshoot.catalog import as_file, guide_text
 from troubleshoot.catalog.schema import GuideShape
 from troubleshoot.catalog.values import document, guide_of
-from troubleshoot.engine.guide import Cause, Guide
+from troubleshoot.engine.guide import Cause, Guide, IssueTarget
 
 
 @given(guide=guides())
@@ -33,6 +33,21 @@ def test_notes_and_the_authors_weights_are_not_for_everybody() -> None:
     assert "secret" not in json.dumps(told)
     assert "weight" not in told["steps"][0]
     assert told["patterns"][0]["weight"] == "decisive"
+
+
+def test_a_guide_without_a_target_of_its_own_does_not_speak_of_issues() -> None:
+    assert "issue" not in as_file(a_guide())["hand_over"]
+    assert "issue" not in guide_text(a_guide())
+
+
+def test_everybody_may_read_where_issues_go() -> None:
+    issue = IssueTarget("https://example.org/new", "failure.yml", (("log", "record"),), "Nobody reads it.")
+    assert as_file(a_guide(issue=issue))["hand_over"]["issue"] == {
+        "url": "https://example.org/new",
+        "template": "failure.yml",
+        "fields": {"log": "record"},
+        "notice": "Nobody reads it.",
+    }
 
 
 def test_a_withdrawn_step_is_not_for_everybody() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.factories import a_guide, a_question, a_symptom
 from troubleshoot.engine.agreement import disagreements
-from troubleshoot.engine.guide import Choice, Detail, Effect, Guide
+from troubleshoot.engine.guide import Choice, Detail, Effect, Guide, IssueTarget
 
 ASKED = a_question("history", "nothing", "running")
 ONE = a_guide("one", questions=(ASKED,), details=(Detail("time", "When?"),), patterns=(a_symptom("dark"),))
@@ -78,3 +78,8 @@ def test_what_guides_share_is_translated_alike_or_a_warning(path: str, warned: b
 def test_guides_that_are_translated_alike_agree() -> None:
     said = {"de": {"questions.vpn.text": "Verbunden?"}}
     assert disagreements(a_guide("one", translations=said), [a_guide("two", translations=said)]) == []
+
+
+def test_each_guide_has_its_issues_opened_where_it_says() -> None:
+    one, other = (a_guide(slug, issue=IssueTarget(f"https://{slug}.example/new")) for slug in ("one", "two"))
+    assert disagreements(one, [other]) == []

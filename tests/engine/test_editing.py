@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.drafting import woven
 from tests.factories import a_guide, a_step, is_
 from troubleshoot.engine import editing
-from troubleshoot.engine.guide import Guide
+from troubleshoot.engine.guide import Detail, Guide, IssueTarget
 from troubleshoot.engine.problems import Path, blocking, problems
 
 LISTS = editing.KEYED + editing.NUMBERED
@@ -86,7 +86,10 @@ def test_a_part_is_put_after_the_others_or_in_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("name", "old"),
-    [("causes", "wire"), ("patterns", "cut"), ("questions", "medium"), ("steps", "cable")],
+    [
+        *(("causes", "wire"), ("patterns", "cut"), ("questions", "medium"), ("details", "region")),
+        ("steps", "cable"),
+    ],
 )
 def test_what_refers_to_a_part_follows_its_new_key(name: str, old: str) -> None:
     guide = renamed(woven(), name, old, "renamed")
@@ -97,6 +100,19 @@ def test_what_refers_to_a_part_follows_its_new_key(name: str, old: str) -> None:
 
 def problems_of(guide: Guide) -> list[Path]:
     return [problem.path for problem in blocking(problems(guide))]
+
+
+def test_a_detail_named_like_something_else_that_fills_a_field_is_another_thing() -> None:
+    issue = IssueTarget("https://issues.example/new", "f.yml", (("log", "text"),))
+    guide = a_guide(details=(Detail("text", "Text"),), issue=issue)
+    assert editing.references(guide, "details", "text") == []
+    assert renamed(guide, "details", "text", "words").issue == issue
+    assert removed(guide, "details", "text").issue == issue
+
+
+def test_the_order_of_what_fills_an_issue_stays() -> None:
+    guide = renamed(woven(), "details", "release", "target")
+    assert guide.issue and guide.issue.fields == (("v", "target"), ("r", "region"), ("log", "record"))
 
 
 def test_translations_follow_a_new_key() -> None:
@@ -123,7 +139,10 @@ def test_conditions_and_translations_follow_new_keys_of_choices() -> None:
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("causes", "wire"), ("patterns", "cut"), ("questions", "medium"), ("steps", "cable")],
+    [
+        *(("causes", "wire"), ("patterns", "cut"), ("questions", "medium"), ("details", "region")),
+        ("steps", "cable"),
+    ],
 )
 def test_a_part_goes_with_all_that_refers_to_it(name: str, key: str) -> None:
     guide = removed(woven(), name, key)

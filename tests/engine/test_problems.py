@@ -15,6 +15,7 @@ from troubleshoot.engine.guide import (
     Detail,
     Effect,
     Escalation,
+    IssueTarget,
     Kind,
     Link,
     Permission,
@@ -37,6 +38,17 @@ def asking(*choices: str | Choice) -> dict[str, Any]:
     return {"questions": (a_question("vpn", *choices),), "steps": (a_step("cable", is_not("vpn", "x")),)}
 
 
+NEW_ISSUE = "https://example.org/new"
+
+
+def issue_at(rest: str) -> IssueTarget:
+    return IssueTarget(NEW_ISSUE + rest)
+
+
+def filling(field: str, source: str) -> IssueTarget:
+    return IssueTarget(NEW_ISSUE, "failure.yml", ((field, source),))
+
+
 def test_a_good_guide_has_no_problems() -> None:
     assert problems(a_guide()) == []
 
@@ -52,6 +64,9 @@ def test_a_guide_with_everything_has_no_problems() -> None:
         steps=(a_step("vpn", permission=Permission.IT, ask="Please."), step),
         escalations=(Escalation("Enough.", failed_attempts=2),),
         links=(Link("Docs", "https://example.org/"),),
+        issue=IssueTarget(
+            "https://example.org/new?group=import", "failure.yml", (("a", "record"), ("B_1", "version"))
+        ),
     )
     assert problems(guide) == []
 
@@ -72,6 +87,26 @@ BROKEN: dict[str, tuple[dict[str, Any], str]] = {
     "no https": ({"links": (Link("Docs", "http://example.org"),)}, "links[0].url"),
     "no host": ({"links": (Link("Docs", "https:///x"),)}, "links[0].url"),
     "script": ({"links": (Link("Docs", "javascript:alert(1)"),)}, "links[0].url"),
+    **{
+        f"issue {name}": ({"issue": target}, f"hand_over.issue.{place}")
+        for name, target, place in (
+            ("without https", IssueTarget("http://example.org/new"), "url"),
+            ("without a host", IssueTarget("https:///new"), "url"),
+            ("at no address", IssueTarget("https://[/new"), "url"),
+            ("with labels", issue_at("?labels=bug"), "url"),
+            ("with assignees", issue_at("?a=b&assignees="), "url"),
+            ("with a body", issue_at("?body"), "url"),
+            ("with a template in its address", issue_at("?template=failure.yml"), "url"),
+            ("with a place on the page", issue_at("#new"), "url"),
+            ("with a form elsewhere", IssueTarget(NEW_ISSUE, "../failure.yml"), "template"),
+            ("with a form of Markdown", IssueTarget(NEW_ISSUE, "failure.md"), "template"),
+            ("with fields but no form", IssueTarget(NEW_ISSUE, "", (("log", "record"),)), "template"),
+            ("with an odd field", filling("a b", "record"), "fields.a b"),
+            ("that fills its title", filling("title", "guide"), "fields.title"),
+            ("that sets labels", filling("labels", "text"), "fields.labels"),
+            ("with an unknown source", filling("log", "version"), "fields.log"),
+        )
+    },
     "nothing speaks for it": ({"patterns": (a_pattern(weight=Weight.AGAINST),)}, "patterns"),
     "empty pattern": ({"patterns": (a_pattern(text=" "),)}, "patterns[0]"),
     "symptom without a stage": ({"patterns": (a_pattern(), a_symptom(when=None))}, "patterns[1]"),

@@ -26,7 +26,17 @@ NEVER = {
 }
 CLOCKS = {"now", "utcnow", "today", "fromtimestamp"}
 FLOORS = {
-    **{"engine": 0, "written": 1, "models": 1, "catalog": 2, "statistics": 3, "unknown": 4, "sessions": 5},
+    **{
+        "engine": 0,
+        "written": 1,
+        "issues": 1,
+        "diagnostics": 1,
+        "models": 1,
+        "catalog": 2,
+        "statistics": 3,
+        "unknown": 4,
+        "sessions": 5,
+    },
     **{
         "handover": 6,
         "simulation": 6,

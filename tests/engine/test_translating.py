@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from tests.catalog.made_up import guides
 from tests.factories import a_guide, a_pattern, a_question, a_step, a_symptom
-from troubleshoot.engine.guide import Cause, Choice, Detail, Effect, Escalation, Guide, Link
+from troubleshoot.engine.guide import Cause, Choice, Detail, Effect, Escalation, Guide, IssueTarget, Link
 from troubleshoot.engine.translating import LANGUAGE, commands, localised, spoken, texts
 
 FULL = a_guide(
     never=("Delete nothing.",),
     retry_text="Import again.",
     support="Ask them.",
+    issue=IssueTarget("https://example.org/new", notice="Nobody reads it."),
     links=(Link("Docs", "https://learn.microsoft.com/"),),
     causes=(Cause("line", "The line", "It broke."),),
     patterns=(a_pattern(says="It was cut."), a_symptom(says="It hangs.")),
@@ -33,7 +34,8 @@ def in_german(**translated: str) -> Guide:
 
 def test_every_text_that_people_read_has_a_path() -> None:
     assert list(texts(FULL)) == [
-        *("title", "summary", "never.0", "retry.text", "hand_over.support", "links.0.title"),
+        *("title", "summary", "never.0", "retry.text", "hand_over.support", "hand_over.issue.notice"),
+        "links.0.title",
         *("causes.line.text", "causes.line.detail", "patterns.cut.says"),
         *("patterns.hangs.text", "patterns.hangs.says"),
         *("questions.vpn.text", "questions.vpn.help"),

@@ -73,6 +73,27 @@ class Lines(Text):
         return tuple(text.rstrip() for text in texts)
 
 
+class Pairs(Text):
+    """Names with what each stands for, one a line: `name = value`. No name stands there twice."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The pairs as they stand in the field."""
+        if isinstance(value, str) or value is None:
+            return value
+        return "\n".join(f"{name} = {said}" for name, said in value)
+
+    def to_python(self, value: Any) -> Any:
+        """The pairs."""
+        lines = [line.strip() for line in super().to_python(value).split("\n")]
+        pairs = [tuple(map(str.strip, line.partition("=")[::2])) for line in lines if line]
+        names = [name for name, said in pairs if name and said]
+        if len(names) != len(pairs):
+            raise forms.ValidationError(_("Write one a line, like: name = value"))
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise forms.ValidationError(_("“%(name)s” stands there twice.") % {"name": twice})
+        return tuple(pairs)
+
+
 class Whole(forms.IntegerField):
     """A whole number, not negative."""
 

@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..engine.guide import Guide
-from .forms_fields import Day, Lines, Text, Whole
+from ..engine.guide import Guide, IssueTarget
+from .forms_fields import FILL_IN, Day, Lines, Pairs, Text, Whole
 from .forms_part_kinds import NOTES
-from .forms_parts import PartForm, Section
+from .forms_parts import PartForm, Section, as_it_was
+
+_OF_ISSUE = ("issue_url", "issue_template", "issue_fields", "issue_notice")
 
 
 class TextsForm(PartForm):
@@ -24,6 +26,10 @@ class TextsForm(PartForm):
         Section(_("What to know first"), ("background", "expect", "safe_to_wait", "never", "prevention")),
         Section(_("The retry"), ("retry_text", "retry_minutes")),
         Section(_("The hand-over"), ("support", "diagnostics")),
+        Section(
+            _("Where an issue is opened, if elsewhere than this installation says"),
+            ("issue_url", "issue_template", "issue_fields", "issue_notice"),
+        ),
         Section(_("The order of the steps"), ("learning", "explore")),
         Section(_("For authors"), ("maintainer", "last_checked", "notes")),
     )
@@ -80,6 +86,31 @@ class TextsForm(PartForm):
         label=_("Commands that show more"),
         help_text=_("Markdown, with the hand-over."),
     )
+    issue_url = Text(
+        label=_("Address of the page for a new issue"),
+        help_text=_("Like https://github.com/OWNER/REPO/issues/new. Emptied, all below it goes too."),
+        code=True,
+    )
+    issue_template = Text(
+        label=_("File of the issue form"),
+        help_text=_("Like failure.yml. Without one, the record becomes the body."),
+        code=True,
+    )
+    issue_fields = Pairs(
+        lines=3,
+        label=_("What fills the text fields of that form"),
+        help_text=_(
+            "One a line, like: log = text. Before it the id of the field, behind it record, text, guide, "
+            "or the key of a detail."
+        ),
+        code=True,
+    )
+    issue_notice = Text(
+        lines=3,
+        markdown=True,
+        label=_("What a person reads before opening an issue there"),
+        help_text=_("Markdown."),
+    )
     learning = forms.BooleanField(
         required=False,
         label=_("Learn the order of the steps from what helped"),
@@ -94,6 +125,28 @@ class TextsForm(PartForm):
     last_checked = Day(label=_("When somebody last checked all of it"), help_text=_("Like 2026-11-20."))
     notes = NOTES
 
+    def values(self, part: Any) -> dict[str, Any]:
+        """What the fields hold for a guide and its issue target."""
+        return {**super().values(part), **_shown(part.issue if part else None)}
+
+    def clean(self) -> dict[str, Any]:
+        """What an issue is filled with needs an address."""
+        data: dict[str, Any] = self.cleaned_data
+        if not self.before.issue and not data.get("issue_url") and any(map(data.get, _OF_ISSUE)):
+            self.add_error("issue_url", FILL_IN)
+        return data
+
     def value(self) -> Any:
         """The guide with the texts; translations of what must never be done follow their texts."""
-        return replace(self.before, **self.changed())
+        return replace(self.before, **self.changed(), issue=self._issue())
+
+    def _issue(self) -> IssueTarget | None:
+        said = {name.removeprefix("issue_"): self.cleaned_data[name] for name in _OF_ISSUE}
+        if not said["url"]:
+            return None
+        notice = as_it_was(said.pop("notice"), getattr(self.before.issue, "notice", None))
+        return IssueTarget(**said, notice=notice)
+
+
+def _shown(issue: IssueTarget | None) -> dict[str, Any]:
+    return {name: getattr(issue, name.removeprefix("issue_")) for name in _OF_ISSUE if issue}

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -127,7 +128,8 @@ class PartForm(Told):
         if first in self.rows and rest:
             self.rows[str(first)].refuse(rest, message)
             return
-        names = [_NAMES.get(str(one), str(one)) for one in (*reversed(path), f"{first}_{path[-1]}")]
+        nested = [f"{one}_{other}" for one, other in pairwise(path)]
+        names = [_NAMES.get(str(one), str(one)) for one in (*reversed(path), f"{first}_{path[-1]}", *nested)]
         self.add_error(next((name for name in names if name in self.fields), None), message)
 
     def clean_key(self) -> str:

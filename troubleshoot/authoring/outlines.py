@@ -91,6 +91,7 @@ def _texts(guide: Guide) -> list[tuple[str, str]]:
         (_("Retry"), guide.retry_text),
         (_("Support"), guide.support),
         (_("Diagnostics"), guide.diagnostics),
+        *([(_("Where an issue is opened"), guide.issue.url)] if guide.issue else []),
         (_("Notes"), guide.notes),
     )
     return [(label, unescape(strip_tags(markdown(text)))) for label, text in named]

@@ -151,6 +151,7 @@ def place_of(path: Path, guide: Guide, slug: str) -> Place:
     if name in ("", "slug"):
         return Place(_("The guide"), reverse("draft", args=[slug]))
     field = "_".join(map(str, [name, *rest[:1]])) if name == "retry" else str(rest[0] if rest else name)
+    field = "_".join(map(str, rest[:2])) if rest[:1] == ["issue"] else field
     field = {"on": "learning"}.get(field, "never" if name == "never" else field)
     address = reverse("draft_part", args=[slug, "guide", "texts"])
     return Place(_("Texts of the guide"), f"{address}#id_{field}")

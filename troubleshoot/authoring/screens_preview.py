@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
 from ..engine import flow
@@ -14,7 +13,10 @@ from ..engine.guide import NOT_SURE, Effect, Kind, LinkKind, Question, Step
 from ..engine.moves import Report
 from ..engine.walking import Diagnosed, Elsewhere, offered
 from ..forms import DetailsForm
-from ..screens import diagnosis_context, others_of, what_it_takes
+from ..forms_start import Carried
+from ..handover.leaving import target_of
+from ..screens import others_of, what_it_takes
+from ..screens_start import diagnosis_context
 from .forms_preview import AnswersMove, BeginMove, CreditMove, ReportMove, RetryMove, TriedMove
 from .previewing import Preview, diagnosed_again
 
@@ -57,7 +59,7 @@ def _arriving(preview: Preview) -> Context:
 def _diagnosis(preview: Preview) -> Context:
     place = preview.walked.place
     report = place.report if isinstance(place, Diagnosed) else None
-    shown = diagnosis_context(preview.published, diagnosed_again(report), {}) if report else {}
+    shown = diagnosis_context(preview.published, diagnosed_again(report), Carried()) if report else {}
     mine = report is not None and report.verdict == preview.draft.slug
     return shown | {
         "template": "troubleshoot/_preview_diagnosis.html",
@@ -213,7 +215,7 @@ def _hand_over(preview: Preview) -> Context:
         "told_to": {"waiting_for": [guide.steps_by_key[key].title for key in waiting]},
         "round_at": preview.address(at="round"),
         "support_links": [link for link in guide.links if link.kind is LinkKind.SUPPORT],
-        "issue_url": settings.ISSUE_URL,
+        "issue_url": target.url if (target := target_of(guide)) else "",
     }
 
 

@@ -12,7 +12,7 @@ from ..addresses import see_other
 from ..downloads import YAML, download
 from ..engine.guide import Guide
 from ..maintainers import for_maintainers
-from ..models import Change, Draft, Edition, Step, Withdrawal
+from ..models import Change, Draft, Edition, KnownIssue, Step, Withdrawal
 from ..models import Guide as GuideRow
 from .forms_editions import NoteForm, WithdrawEditionForm, WithdrawStepForm
 
@@ -43,6 +43,8 @@ def guide_record(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawals": standing.select_related("edition", "made_by"),
         "changes": Change.objects.filter(slug=slug).select_related("edition")[:_RECORD_LENGTH],
         "draft": Draft.objects.filter(slug=slug).first(),
+        "guide_row": row,
+        "known_issues": KnownIssue.objects.filter(guide__slug=slug),
         "form": form,
     }
     status = 422 if form.is_bound else 200

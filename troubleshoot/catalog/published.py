@@ -10,11 +10,13 @@ from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.utils.translation import get_language
+from django.conf import settings
+from django.utils.translation import get_language, gettext, override
 
 from ..engine.guide import ErrorPattern, Guide, Kind, Stage
 from ..engine.matching import Matcher
 from ..engine.translating import localised, spoken
+from ..issues.vocabulary import Vocabulary
 from ..models import Edition
 from . import rows
 
@@ -69,6 +71,11 @@ class Catalog:
         return Matcher([edition.guide for edition in self.editions])
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """What the labels of an issue form ask for, in all languages of the guides and the pages."""
+        return Vocabulary.of((edition.guide for edition in self.editions), _not_sure_in_all_languages())
+
+    @cached_property
     def symptoms(self) -> dict[str, tuple[Guide, ErrorPattern]]:
         """The symptoms a person can pick, by key, with the guide each one belongs to."""
         return {
@@ -118,6 +125,14 @@ def current() -> Catalog:
 def pinned(edition: Edition) -> PublishedGuide:
     """The edition that a stretch is pinned to, current or not."""
     return _published(edition.pk, edition.revision, edition.digest)
+
+
+def _not_sure_in_all_languages() -> list[str]:
+    words = []
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            words.append(gettext("Not sure"))
+    return words
 
 
 @lru_cache(maxsize=4)

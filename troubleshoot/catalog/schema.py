@@ -44,8 +44,10 @@ Title = Annotated[str, Field(min_length=1, max_length=200), STORABLE]
 Line = Annotated[str, Field(max_length=200), STORABLE]
 Minutes = Annotated[int, Field(ge=0, le=100_000)]
 Day = Annotated[date, BeforeValidator(_no_number)]
-FieldId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
-FieldSource = Annotated[str, Field(pattern=r"^[a-z0-9-]+$", max_length=64)]
+FIELD_ID = r"^[A-Za-z0-9_-]+$"
+FIELD_SOURCE = r"^[a-z0-9_-]+$"
+FieldId = Annotated[str, Field(pattern=FIELD_ID, max_length=64)]
+FieldSource = Annotated[str, Field(pattern=FIELD_SOURCE, max_length=64)]
 Language = Annotated[str, Field(pattern=LANGUAGE.pattern)]
 TextPath = Annotated[str, Field(pattern=r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$", max_length=300)]
 

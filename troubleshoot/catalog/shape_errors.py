@@ -10,19 +10,22 @@ from pydantic import BaseModel, ValidationError
 
 from ..engine.problems import Path
 from ..engine.translating import LANGUAGE
-from .schema import GuideShape
+from .schema import FIELD_ID, FIELD_SOURCE, GuideShape
 
 _Told = Mapping[str, Any]
 
+_WRITTEN_LIKE = {
+    LANGUAGE.pattern: "is no language, such as de or pt-BR",
+    FIELD_ID: "is no id of a field: use letters, digits, hyphens and _",
+    FIELD_SOURCE: "is nothing that fills a field, such as record or the key of a detail",
+}
 _SAYS: Mapping[str, Callable[[_Told], str]] = {
     "missing": lambda told: "is missing",
     "string_type": lambda told: "must be text: put it in quotes, or write more than nothing",
     "string_too_short": lambda told: "is empty",
     "string_too_long": lambda told: f"is longer than {told['max_length']} characters",
-    "string_pattern_mismatch": lambda told: (
-        "is no language, such as de or pt-BR"
-        if told["pattern"] == LANGUAGE.pattern
-        else "is no path of a text, such as steps.KEY.body"
+    "string_pattern_mismatch": lambda told: _WRITTEN_LIKE.get(
+        told["pattern"], "is no path of a text, such as steps.KEY.body"
     ),
     "string_unicode": lambda told: "holds half of a character",
     "int_type": lambda told: "must be a whole number",

@@ -93,10 +93,14 @@ def document(guide: engine.Guide) -> dict[str, Any]:
         "hand_over": {
             "support": guide.support,
             "diagnostics": guide.diagnostics,
-            "issue": {**asdict(guide.issue), "fields": dict(guide.issue.fields)} if guide.issue else None,
+            **({"issue": _as_issue(guide.issue)} if guide.issue else {}),
         },
         "translations": {language: dict(texts) for language, texts in guide.translations.items()},
     }
+
+
+def _as_issue(target: engine.IssueTarget) -> dict[str, Any]:
+    return {**asdict(target), "fields": dict(target.fields)}
 
 
 def _as_step(step: engine.Step) -> dict[str, Any]:

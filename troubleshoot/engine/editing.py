@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from .guide import Choice, Condition, Guide, Question, Step
+from .guide import Choice, Condition, Guide, IssueTarget, Question, Step
 from .problems import KEY, Path, conditions
+from .targets import SOURCES
 
 Keys = tuple[str, ...]
 
@@ -125,9 +126,17 @@ def _references(guide: Guide, name: str) -> Iterator[tuple[Path, Keys]]:
     for place, step in enumerate(guide.steps):
         for field in {"causes": ("causes",), "steps": ("requires", "after")}.get(name, ()):
             yield ("steps", place, field), getattr(step, field)
+    if name == "details":
+        yield from _filling(guide)
     for place, question in enumerate(guide.questions if name == "patterns" else ()):
         for index, choice in enumerate(question.choices):
             yield ("questions", place, "choices", index, "told_by"), choice.told_by
+
+
+def _filling(guide: Guide) -> Iterator[tuple[Path, Keys]]:
+    for field, source in guide.issue.fields if guide.issue else ():
+        if source not in SOURCES:
+            yield ("hand_over", "issue", "fields", field), (source,)
 
 
 def _attribute(name: str) -> str:
@@ -158,7 +167,18 @@ def _references_mapped(guide: Guide, name: str, change: Callable[[Keys], Keys]) 
         return _with(guide, "questions", (_told_mapped(question, change) for question in guide.questions))
     if name == "questions":
         return _conditions_mapped(guide, lambda found: tuple(_asked_mapped(found, change)))
+    if name == "details" and guide.issue:
+        return replace(guide, issue=_filled_mapped(guide.issue, change))
     return guide
+
+
+def _filled_mapped(target: IssueTarget, change: Callable[[Keys], Keys]) -> IssueTarget:
+    mapped = (
+        (field, key)
+        for field, source in target.fields
+        for key in ((source,) if source in SOURCES else change((source,)))
+    )
+    return replace(target, fields=tuple(mapped))
 
 
 def _steps_mapped(step: Step, change: Callable[[Keys], Keys]) -> Step:

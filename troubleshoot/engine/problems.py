@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from . import patterns, translating
+from . import patterns, targets, translating
 from .guide import NOT_SURE, Condition, Effect, Guide, Permission, Question, Step, Weight
 
 Path = tuple[str | int, ...]
@@ -47,6 +47,7 @@ def problems(guide: Guide) -> list[Problem]:
         _keys,
         _texts,
         _links,
+        _issue,
         _patterns,
         _references,
         _prerequisites,
@@ -108,6 +109,11 @@ def _links(guide: Guide) -> Iterator[Problem]:
     for position, link in enumerate(guide.links):
         if urlsplit(link.url).scheme != "https" or not urlsplit(link.url).hostname:
             yield Problem(("links", position, "url"), f"“{link.url}” is no https address")
+
+
+def _issue(guide: Guide) -> Iterator[Problem]:
+    for place, message in targets.faults(guide):
+        yield Problem(("hand_over", "issue", *place), message)
 
 
 def _patterns(guide: Guide) -> Iterator[Problem]:

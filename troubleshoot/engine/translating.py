@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from .guide import ErrorPattern, Guide, Kind, Question
+from .guide import ErrorPattern, Guide, IssueTarget, Kind, Question
 
 LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
 """What a language is written like: de, pt-BR, zh-Hant."""
@@ -80,6 +80,7 @@ def _said_by(guide: Guide, say: Say) -> Guide:
         retry_text=_text("retry.text", guide.retry_text, say),
         support=_text("hand_over.support", guide.support, say),
         diagnostics=_text("hand_over.diagnostics", guide.diagnostics, say),
+        issue=_issue(guide.issue, say),
         links=_parts(_numbered("links", guide.links), ("title",), say),
         causes=_parts(_keyed("causes", guide.causes), _CAUSE, say),
         patterns=tuple(_pattern(pattern, say) for pattern in guide.patterns),
@@ -92,6 +93,10 @@ def _said_by(guide: Guide, say: Say) -> Guide:
 
 def _text(path: str, text: str, say: Say) -> str:
     return say(path, text) if text else ""
+
+
+def _issue(issue: IssueTarget | None, say: Say) -> IssueTarget | None:
+    return _part(issue, "hand_over.issue.", ("notice",), say) if issue else None
 
 
 def _part(part: Any, path: str, names: Iterable[str], say: Say) -> Any:
