@@ -1,0 +1,116 @@
+"""The link that opens a new issue with everything filled in that its form has a place for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+from ..engine.guide import IssueTarget
+from ..engine.targets import PARAMETERS
+from ..engine.text import one_line
+from .cutting import clipped, cost, cut_to, encoded, first_error_line
+
+LONG = ("record", "text")
+"""The sources that may be long, and are cut last."""
+LIMIT = 6000
+"""The longest link in characters. GitHub refuses 8,192, and a sign-in on the way encodes it once more."""
+TITLE = 200
+"""The longest title in characters."""
+NO_FIELDS = frozenset(PARAMETERS)
+"""What a new-issue page takes for something else than a text field of its form.
+
+Without the right to it, one that sets more than texts makes GitHub answer 404.
+"""
+
+
+@dataclass(frozen=True)
+class NewIssueLink:
+    """The link, and whether something had to be cut to fit into it."""
+
+    url: str
+    cut: bool
+
+
+def new_issue_link(
+    target: IssueTarget, *, title: str, values: Mapping[str, str], limit: int = LIMIT
+) -> NewIssueLink:
+    """The link to a new issue, at most `limit` characters long as it stands in the address bar.
+
+    `values` are the texts by their sources: `record`, `text`, `guide`, keys of details. Without a
+    template the record becomes the body. The title comes first, then short fields, then long ones,
+    which are cut in the middle. Only the address of the target itself can make it longer.
+    """
+    link = _Link.of(target, limit)
+    error = first_error_line(values.get("text") or values.get("record", ""))
+    link.add("title", _one_line_title(link, title))
+    fields = [(name, source, values.get(source, "")) for name, source in _fields(link, target)]
+    for name, source, value in fields:
+        if source not in LONG:
+            link.add(name, link.noted(value, clipped(value, link.room(name))))
+    long = sorted(((cost(value), name, value) for name, source, value in fields if source in LONG))
+    for place, (_, name, value) in enumerate(long):
+        link.add(name, link.noted(value, cut_to(value, link.room(name) // (len(long) - place), error)))
+    return NewIssueLink(link.url, link.cut)
+
+
+@dataclass
+class _Link:
+    """A link that is being filled."""
+
+    address: str
+    fragment: str
+    pairs: list[str]
+    form: bool
+    limit: int
+    cut: bool = False
+
+    @classmethod
+    def of(cls, target: IssueTarget, limit: int) -> _Link:
+        """The address of the target with its own query, but for what is filled in here or never sent."""
+        parts = urlsplit(quote(target.url, safe="%:/?#[]@!$&'()*+,;=~"))
+        own = [pair for pair in parts.query.split("&") if pair]
+        pairs = [pair for pair in own if _name(pair) not in NO_FIELDS]
+        template = target.template or next((_value(pair) for pair in own if _name(pair) == "template"), "")
+        if template:
+            pairs.append(f"template={encoded(template)}")
+        address = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
+        return cls(address, f"#{parts.fragment}" if parts.fragment else "", pairs, bool(template), limit)
+
+    @property
+    def url(self) -> str:
+        return self.address + ("?" if self.pairs else "") + "&".join(self.pairs) + self.fragment
+
+    def room(self, name: str) -> int:
+        """How many characters the value of another parameter may take."""
+        return max(0, self.limit - len(self.url) - len(f"&{encoded(name)}="))
+
+    def add(self, name: str, value: str) -> None:
+        if value:
+            self.pairs.append(f"{encoded(name)}={encoded(value)}")
+
+    def noted(self, whole: str, kept: str) -> str:
+        """What was kept; the link remembers whether that is all."""
+        self.cut = self.cut or kept != whole
+        return kept
+
+
+def _fields(link: _Link, target: IssueTarget) -> Iterable[tuple[str, str]]:
+    """The text fields to fill, by their ids; a page without a form has one."""
+    if not link.form:
+        return [("body", "record")]
+    return [(name, source) for name, source in target.fields if name.lower() not in NO_FIELDS]
+
+
+def _one_line_title(link: _Link, title: str) -> str:
+    line = one_line(title, len(title))
+    short = line if len(line) <= TITLE else line[: TITLE - 1] + "…"
+    return link.noted(line, clipped(short, link.room("title")))
+
+
+def _name(pair: str) -> str:
+    return unquote(pair.partition("=")[0]).lower()
+
+
+def _value(pair: str) -> str:
+    return unquote(pair.partition("=")[2])

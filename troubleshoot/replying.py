@@ -1,0 +1,123 @@
+"""The ready reply to an issue, in Markdown and in English.
+
+Of the reporter's own text it holds only quoted lines, as code, and what stands encoded in the link: nothing
+in it can mention anybody, refer to an issue or become markup. It names no figures, which may be private.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from .engine.guide import Guide, LinkKind
+from .rendering import code_span
+
+LIMIT = 60_000
+"""Characters of a reply; a comment on GitHub takes 65,536."""
+
+_NEVERS = 2
+_QUESTIONS, _ASKED = 5, 8  # more than that in one comment nobody answers
+_CLOSE = 3
+_PLACES = 3
+
+_HISTORY = (
+    "- **Solution History**: open <https://make.powerapps.com>, select the right environment, then"
+    " **Solutions** and **History**. Select the failed import, and copy the error code, the exception message"
+    " and the Activity Id."
+)
+_LOG = (
+    "- **PAC CLI**: `pac telemetry status` prints the path of `pac-log.txt`. Its last lines belong to the"
+    " last command."
+)
+
+
+def reply_to(
+    guide: Guide, quotes: Sequence[str], questions: Sequence[str], details: Sequence[str], url: str
+) -> str:
+    """What to answer where the text points to a guide.
+
+    `quotes` are lines of the redacted text that say so, `questions` and `details` what the issue does not
+    tell yet, `url` the link into the wizard.
+    """
+    return _cut(
+        [
+            *("Thank you for the report.", ""),
+            *_seen(guide, quotes),
+            *_invitation(url),
+            *_never(guide),
+            *_asked([*questions[:_QUESTIONS], *details][:_ASKED]),
+            *_support(guide),
+        ]
+    )
+
+
+def reply_without_guide(close: Sequence[Guide], fallback: Guide | None, url: str) -> str:
+    """What to answer where no guide is sure. `close` are guides that something speaks for, best first.
+
+    `fallback` is the guide for texts that do not tell enough, if there is one.
+    """
+    lines = ["Thank you for the report.", "", "The text does not tell enough yet to say what went wrong."]
+    if close:
+        lines[-1] += f" It comes close to {_listed([f'**{guide.title}**' for guide in close[:_CLOSE]])}."
+    lines += ["", "Many messages hide their cause. Please look for the full text and post it here:", ""]
+    lines += [_HISTORY, _LOG, "", *_invitation(url)]
+    if fallback:
+        lines += [*_never(fallback), *_support(fallback)]
+    return _cut(lines)
+
+
+def _seen(guide: Guide, quotes: Sequence[str]) -> Iterator[str]:
+    if quotes:
+        yield from (f"This looks like **{guide.title}**, because of:", "")
+        yield from (f"- {code_span(quote)}" for quote in quotes)
+    else:
+        yield f"This looks like **{guide.title}**."
+    yield ""
+
+
+def _invitation(url: str) -> Iterator[str]:
+    asked = parse_qs(urlsplit(url).query)
+    known = ["your text"] if "error" in asked else []
+    known += ["what you answered"] if any(name.startswith("answer-") for name in asked) else []
+    known += ["your details"] if any(name.startswith("detail-") for name in asked) else []
+    already = f" It already knows {_listed(known)}." if known else ""
+    yield f"Please go on in the **[CoE Wizard](<{url}>)**.{already}"
+    yield "It asks only what is still open and leads you through the next steps."
+    yield ""
+
+
+def _never(guide: Guide) -> Iterator[str]:
+    if guide.never:
+        yield from ("Until then:", "")
+        yield from (f"- {' '.join(text.split())}" for text in guide.never[:_NEVERS])
+        yield ""
+
+
+def _asked(missing: Sequence[str]) -> Iterator[str]:
+    if missing:
+        yield from ("If you would rather go on here, please tell us:", "")
+        yield from (f"- [ ] {' '.join(text.split())}" for text in missing)
+        yield ""
+
+
+def _support(guide: Guide) -> Iterator[str]:
+    places = [f"[{link.title}](<{link.url}>)" for link in guide.links if link.kind is LinkKind.SUPPORT]
+    line = "; ".join(places[:_PLACES]) or guide.support.strip().partition("\n")[0]
+    if line:
+        yield f"If nothing of it helps: {line}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
+
+
+def _cut(lines: Sequence[str]) -> str:
+    """The lines that fit, as one text."""
+    kept: list[str] = []
+    length = 0
+    for line in lines:
+        length += len(line) + 1
+        if length > LIMIT:
+            break
+        kept.append(line)
+    return "\n".join(kept).strip() + "\n"
