@@ -1,17 +1,31 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta, timezone
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import translation
 from markdown_it import MarkdownIt
 
 from tests.factories import published
 from tests.hostile import HOSTILE, is_harmless
-from tests.sessions.person import LINE_TEXT, NOT_PERMITTED, PENDING, WALL_TEXT, Person, the_line, the_wall
+from tests.sessions.person import (
+    DONE,
+    LINE_TEXT,
+    NOT_PERMITTED,
+    PENDING,
+    WALL_TEXT,
+    Person,
+    the_line,
+    the_wall,
+)
 from troubleshoot import catalog, sessions
+from troubleshoot.engine.details import EXPECTED
 from troubleshoot.engine.facts import Result
 from troubleshoot.engine.flow import CHOSEN
+from troubleshoot.engine.guide import Detail
 from troubleshoot.handover import HandOver, as_json, as_markdown, attempt_record, hand_over, of_diagnosis
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +97,111 @@ def test_it_tells_what_else_had_helped(person: Person) -> None:
     assert "A new router" in as_markdown(told(person))
 
 
+def test_it_tells_the_evidence_with_the_line_it_stands_in() -> None:
+    told_ = told(
+        Person.starting(the_line(), text=f"Well.\n\n  {LINE_TEXT}  \nover the radio", symptoms=["silence"])
+    )
+    assert [(one.pattern, one.line, one.quote) for one in told_.evidence] == [
+        ("cut", 3, LINE_TEXT),
+        ("silence", None, "Nothing is heard"),
+        ("radio", 4, "over the radio"),
+    ]
+
+
+def test_it_tells_a_pattern_once_a_text() -> None:
+    person = Person.starting(the_line(), text=f"{LINE_TEXT}\n{LINE_TEXT}").report(LINE_TEXT)
+    assert [one.line for one in told(person).evidence] == [1, 1]
+
+
+def test_it_quotes_evidence_in_markdown() -> None:
+    text = as_markdown(told(Person.starting(the_line(), text=f"Well.\n{LINE_TEXT}")))
+    assert f"Line 2: `{LINE_TEXT}`" in text
+
+
+def test_versions_are_told_apart_and_stay_among_the_details() -> None:
+    details = {"time": "noon", "windows": "11", "pac-version": "1.37.4"}
+    told_ = told(Person.starting(the_line(), details=details))
+    assert [(one.key, one.value) for one in told_.versions] == [("windows", "11"), ("pac-version", "1.37.4")]
+    assert {one.key for one in told_.details} == set(details)
+    assert as_markdown(told_).count("1.37.4") == 1
+
+
+def test_it_tells_which_diagnostics_are_not_there(person: Person) -> None:
+    before = len(told(person).missing_diagnostics)
+    after = told(person.answer(details={"windows": "11"}))
+    assert (before, len(after.missing_diagnostics)) == (len(EXPECTED), len(EXPECTED) - 1)
+    assert after.missing == ("Which version?",)
+
+
+def test_what_the_guide_asks_for_is_missing_once() -> None:
+    guide = the_line(details=(Detail("windows", "Which Windows?"),))
+    told_ = told(Person.starting(guide))
+    assert (told_.missing, len(told_.missing_diagnostics)) == (("Which Windows?",), len(EXPECTED) - 1)
+
+
+def test_the_summary_counts_attempts_and_steps(person: Person) -> None:
+    before = str(told(person).summary)
+    person.attempt({"firewall": NOT_PERMITTED, "proxy": DONE})
+    assert str(told(person).summary) != before
+    assert "Line" in before
+
+
+def test_the_summary_is_in_the_language_in_which_it_is_read(person: Person) -> None:
+    told_ = told(person)
+    assert str(told_.summary) in as_markdown(told_)
+    with translation.override("en"):
+        assert str(told_.summary) == as_json(told_)["summary"]
+
+
+def test_the_heading_names_the_failure_and_the_guide(person: Person) -> None:
+    lines = as_markdown(told(person)).splitlines()
+    assert lines[0] == "# Solution import failure: Line"
+    head = "\n".join(lines[:4])
+    assert "edition 1" in head and "(line)" in head
+    assert "coe" not in head.lower()
+
+
+def test_no_address_of_the_session_is_in_it(person: Person) -> None:
+    person.report(f"See https://wizard.example/sessions/{person.token}/ and {LINE_TEXT}")
+    told_ = told(person.fail("proxy"))
+    assert person.token not in as_markdown(told_) + json.dumps(as_json(told_))
+
+
+def test_times_are_in_utc_whatever_the_clock_of_the_place(person: Person) -> None:
+    told_ = told(person.fail("proxy"))
+    east = timezone(timedelta(hours=5, minutes=30))
+    attempt = replace(told_.attempts[0], at=told_.attempts[0].at.astimezone(east))
+    moved = replace(told_, attempts=(attempt,), started_at=told_.started_at.astimezone(east))
+    assert as_json(moved) == as_json(told_)
+    assert as_markdown(moved) == as_markdown(told_)
+
+
+def test_json_has_the_names_that_others_rely_on(person: Person) -> None:
+    plain = as_json(told(person.attempt({"firewall": NOT_PERMITTED}, reasons={"firewall": "Policy"})))
+    assert {
+        *("title", "guide", "edition", "outcome", "reason", "started_at", "summary", "evidence", "answers"),
+        *(
+            "details",
+            "versions",
+            "tried_before",
+            "attempts",
+            "waiting_for",
+            "harmful",
+            "switches",
+            "rejected",
+        ),
+        *("missing", "missing_diagnostics", "texts"),
+    } == set(plain)
+    (attempt,) = json.loads(json.dumps(plain))["attempts"]
+    marks = {step["key"]: (step["kind"], step["reason"]) for step in attempt["steps"]}
+    assert (attempt["kind"], marks["firewall"]) == ("same_error", ("not_permitted", "Policy"))
+
+
+def test_what_is_no_value_cannot_be_json(person: Person) -> None:
+    with pytest.raises(TypeError):
+        as_json(replace(told(person), reason=object()))  # type: ignore[arg-type]
+
+
 def test_it_is_json(person: Person) -> None:
     plain = json.loads(json.dumps(as_json(told(person.fail("proxy"))), cls=DjangoJSONEncoder))
     assert plain["attempts"][0]["at"].endswith("Z")
@@ -113,6 +232,8 @@ def test_nothing_that_was_typed_becomes_markup(name: str) -> None:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_text_without_a_guide_is_handed_over_harmlessly(name: str) -> None:
     diagnosed = sessions.diagnose(catalog.current(), f"{HOSTILE[name]}\n```\n# Not a heading")
-    html = MarkdownIt("commonmark").render(of_diagnosis(diagnosed, ["It was refused.", ""]))
+    told_ = of_diagnosis(diagnosed, ["It was refused.", ""])
+    html = MarkdownIt("commonmark").render(told_)
+    assert told_.startswith("# Solution import failure: ")
     assert "<li>It was refused.</li>" in html
     assert "<script" not in html and "Not a heading</h1>" not in html

@@ -1,21 +1,18 @@
 """Everything known about a session, for a human: as values, as Markdown and as JSON, and how it leaves."""
 
+from .gathering import attempt_record, hand_over, pasted_texts, title_of, told_answers, words_of
+from .json import as_json
 from .markdown import as_markdown, of_diagnosis
 from .values import (
     MARKS,
     NOT_SURE_WORDS,
     RESULTS,
     AttemptRecord,
+    Evidence,
     HandOver,
     PastedText,
     StepMark,
     Told,
-    as_json,
-    attempt_record,
-    hand_over,
-    pasted_texts,
-    title_of,
-    told_answers,
 )
 
 __all__ = [
@@ -23,6 +20,7 @@ __all__ = [
     "NOT_SURE_WORDS",
     "RESULTS",
     "AttemptRecord",
+    "Evidence",
     "HandOver",
     "PastedText",
     "StepMark",
@@ -35,4 +33,5 @@ __all__ = [
     "pasted_texts",
     "title_of",
     "told_answers",
+    "words_of",
 ]

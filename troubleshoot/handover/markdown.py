@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ..rendering import code_block, code_span
 from ..sessions import Diagnosed
-from .values import HandOver
+from .values import Evidence, HandOver, Told
+
+_FAILURE = "Solution import failure"
 
 
 def as_markdown(told: HandOver) -> str:
-    """The hand-over as Markdown, for an issue, a ticket or a chat."""
+    """The hand-over as Markdown, for an issue, a ticket or a chat.
+
+    It names neither the address of the session nor what its heading would have a ticket refused for.
+    """
     return "\n".join([*_heading(told), *_known(told), *_history(told), *_texts(told)]) + "\n"
 
 
 def _utc(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def _section(title: str, lines: list[str]) -> Iterator[str]:
@@ -25,22 +30,33 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _heading(told: HandOver) -> Iterator[str]:
-    yield from (f"# {told.title}", "")
-    yield f"Troubleshot with the CoE Wizard, edition {told.edition} of the guide."
-    yield f"Started {_utc(told.started_at)}."
+    yield from (f"# {_FAILURE}: {told.title}", "")
+    yield f"Collected by the guide “{told.title}” ({told.guide}), edition {told.edition}."
+    yield f"Started {_utc(told.started_at)}. All times are in UTC."
     yield from (*(["", told.reason] if told.reason else []), "")
 
 
 def _known(told: HandOver) -> Iterator[str]:
+    yield from _section("Summary", [str(told.summary)] if told.summary else [])
+    yield from _section("Evidence", [_evidence(evidence) for evidence in told.evidence])
     answers = [
         f"- {answer.text} **{answer.value}**{' (told by the text)' if answer.from_text else ''}"
         for answer in told.answers
     ]
     yield from _section("Answers", answers)
-    yield from _section(
-        "Details", [f"- {detail.text}: {code_span(str(detail.value))}" for detail in told.details]
-    )
+    yield from _section("Versions", [_told(detail) for detail in told.versions])
+    yield from _section("Details", [_told(detail) for detail in told.details if detail not in told.versions])
     yield from _section("Not known yet", [f"- {text}" for text in told.missing])
+    yield from _section("Diagnostics not collected yet", [f"- {text}" for text in told.missing_diagnostics])
+
+
+def _evidence(evidence: Evidence) -> str:
+    where = f"Line {evidence.line}" if evidence.line else "Picked"
+    return f"- {evidence.says} {where}: {code_span(evidence.quote)}".replace("-  ", "- ")
+
+
+def _told(detail: Told) -> str:
+    return f"- {detail.text}: {code_span(str(detail.value))}"
 
 
 def _history(told: HandOver) -> Iterator[str]:
@@ -65,17 +81,14 @@ def _history(told: HandOver) -> Iterator[str]:
 
 def _texts(told: HandOver) -> Iterator[str]:
     for pasted in told.texts:
-        lines = [f"- {says}" for says in pasted.says]
-        lines += [f"- Symptom: {text}" for text in pasted.symptoms]
-        if pasted.text.strip():
-            lines += ["", code_block(pasted.text)]
         after = f", after attempt {pasted.attempt}" if pasted.attempt else ""
-        yield from _section(f"What was seen, {_utc(pasted.at)}{after}", lines)
+        block = [code_block(pasted.text)] if pasted.text.strip() else []
+        yield from _section(f"What was seen, {_utc(pasted.at)}{after}", block)
 
 
 def of_diagnosis(diagnosed: Diagnosed, says: Iterable[str]) -> str:
     """A hand-over in Markdown for a text that no guide carries, before there is any session."""
-    lines = ["# Solution import failure, not diagnosed", "", *(f"- {line}" for line in says if line)]
+    lines = [f"# {_FAILURE}: not diagnosed", "", *(f"- {line}" for line in says if line)]
     lines += ["", "## What was seen", "", code_block(diagnosed.redacted), ""]
     lines += ["## Still needed", "", *(f"- {line}: " for line in _ALWAYS_NEEDED)]
     return "\n".join(lines) + "\n"

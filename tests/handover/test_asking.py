@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.factories import a_guide, a_step, shipped
+from tests.sessions.person import DONE, NOT_PERMITTED, SKIPPED, Person
+from troubleshoot import catalog, sessions
+from troubleshoot.engine.facts import Result
+from troubleshoot.engine.guide import Cause, Guide, Link, Permission, Step
+from troubleshoot.handover.asking import (
+    ADDRESSES,
+    hosts_in,
+    needs_asking,
+    not_permitted,
+    page_of,
+    request_to_it,
+)
+from troubleshoot.rendering import Commands
+
+PAGE = "https://learn.microsoft.com/power-platform/admin/online-requirements"
+ASK = f"Please allow `*.crm.dynamics.com` and `*.dynamics.com`. See [the page]({PAGE})."
+
+
+def asked(step: Step, guide: Guide | None = None, commands: Commands | None = None) -> str:
+    guide = guide or a_guide(causes=(Cause("wall", "A wall is in between"),), steps=(step,))
+    return request_to_it(guide, step, commands or Commands())
+
+
+def test_it_says_what_for_which_hosts_why_where_and_what_to_undo() -> None:
+    text = asked(a_step("fw", ask=ASK, causes=("wall",), put_back="Close it **again**."))
+    for part in (
+        "Please allow *.crm.dynamics.com",
+        "A wall is in between",
+        "Cut line",
+        PAGE,
+        "Close it again.",
+    ):
+        assert part in text
+    assert "`" not in text and "](" not in text
+
+
+def test_microsofts_page_is_named_once() -> None:
+    assert asked(a_step("fw", ask=ASK)).count(PAGE) == 1
+
+
+def test_without_words_of_its_own_the_step_is_named() -> None:
+    assert "Do cable" in asked(a_step("cable"))
+
+
+@pytest.mark.parametrize(
+    ("body", "hosts"),
+    [
+        (
+            "`*.crm.dynamics.com`, `login.microsoftonline.com`",
+            ["*.crm.dynamics.com", "login.microsoftonline.com"],
+        ),
+        ("`pac-log.txt` `solution.xml` `TcpTestSucceeded` `kit.zip`", []),
+        ("`yourorg.crm.dynamics.com` *.dynamics.com", []),
+    ],
+)
+def test_hosts_are_what_stands_in_back_quotes(body: str, hosts: list[str]) -> None:
+    assert hosts_in(a_step("x", body=body)) == hosts
+
+
+def test_the_page_is_the_steps_own_or_the_guides_or_the_one_on_addresses() -> None:
+    link = Link("Docs", "https://learn.microsoft.com/of-the-guide")
+    guide = a_guide(links=(Link("Other", "https://example.com"), link))
+    assert page_of(guide, a_step("x", body=f"Read <{PAGE}>")) == PAGE
+    assert page_of(guide, a_step("x")) == link.url
+    assert page_of(guide, a_step("x", ask="`*.dynamics.com`")) == ADDRESSES
+    assert page_of(a_guide(), a_step("x")) == ADDRESSES
+
+
+def test_what_this_browser_keeps_takes_the_place_of_the_example() -> None:
+    step = a_step("role", ask="In https://yourorg.crm.dynamics.com please.")
+    assert "https://contoso.crm4.dynamics.com" in asked(
+        step, commands=Commands("contoso.crm4.dynamics.com", "")
+    )
+
+
+def test_a_step_that_needs_nobody_needs_no_request() -> None:
+    assert not needs_asking(a_step("x"))
+    assert needs_asking(a_step("x", permission=Permission.ORGANISATION))
+
+
+@pytest.mark.django_db
+def test_steps_not_permitted_are_asked_for_until_they_are_done() -> None:
+    person = Person.starting().attempt({"cable": NOT_PERMITTED, "vpn": SKIPPED}, Result.SAME_ERROR)
+    assert [one.key for one in not_permitted(sessions.load(person.token))] == ["cut-line-cable"]
+    person.attempt({"cable": DONE})
+    assert not_permitted(sessions.load(person.token)) == []
+
+
+@pytest.mark.parametrize("path", sorted(catalog.SHIPPED.glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_request_of_a_shipped_guide_is_ready(path: object) -> None:
+    guide = shipped(path.stem)  # type: ignore[attr-defined]
+    for step in guide.steps:
+        if needs_asking(step):
+            text = asked(step, guide)
+            assert "https://learn.microsoft.com/" in text
+            assert "**" not in text and "`" not in text

@@ -1,0 +1,159 @@
+"""The text of a support ticket with Microsoft, about the platform and not about what was imported.
+
+A case that was named after the kit has been declined, so nothing here names it but what is quoted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from ..engine.guide import Guide, Link, LinkKind
+from .kept_ids import IdKind, KeptId
+from .leaving import error_code
+from .values import AttemptRecord, HandOver
+
+ADMIN_CENTER = "https://admin.powerplatform.microsoft.com"
+_ALWAYS = (
+    (_("Power Platform admin center, to open a support ticket"), ADMIN_CENTER),
+    (_("Microsoft 365 service health"), "https://admin.microsoft.com/AdminPortal/Home#/servicehealth"),
+    (_("Power Platform service health"), "https://status.powerplatform.microsoft.com/"),
+)
+"""Where a ticket is opened, and where Microsoft tells what is broken: shown whatever the guide says."""
+_FROM_HISTORY = "(to be filled in from Solution History)"
+_LINES = (
+    ("version-installed", "Version of the solution that is installed"),
+    ("version-target", "Version of the solution to import"),
+    ("file-name", "Solution file"),
+    ("file-hash", "SHA-256 of the solution file"),
+    ("exact-command", "Command"),
+    ("pac-version", "PAC CLI"),
+    ("browser", "Browser"),
+    ("windows", "Windows"),
+    ("port-test", "Port 443 of the environment"),
+    ("attempts", "Number of attempts"),
+)
+"""What support asks for of the details, under names of its own."""
+_NAMES = (
+    (
+        re.compile(r"\bthe (?:\w+ )?(?:CoE|Center of Excellence)(?: Starter)?(?: Kit)?\b", re.I),
+        "the solution",
+    ),
+    (re.compile(r"\b(?:CoE|Center of Excellence)(?: Starter)? Kit\b", re.I), "the solution"),
+    (re.compile(r"\b(?:CoE|Center of Excellence)\b[ -]?", re.I), ""),
+    (re.compile(r"\bthe (?:Starter )?kit\b", re.I), "the solution"),
+    (re.compile(r"\bStarter Kit\b", re.I), "solution"),
+)
+_BLOCK = re.compile(r"^(`{3,})[^`\n]*\n(.*?)\n?^\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What goes into the form of a support request."""
+
+    subject: str
+    text: str
+
+
+def support_ticket(told: HandOver, record: str, ids: Sequence[KeptId]) -> Ticket:
+    """The ticket, in English, with what the person left in the `record` and the ids they ticked.
+
+    `told` is the hand-over in English. Of it only what still stands in the record is taken; the texts
+    are the blocks of code in it.
+    """
+    texts = [block[2] for block in _BLOCK.finditer(record)]
+    code = error_code(texts)
+    with translation.override("en"):
+        lines = [
+            "A solution import into a Dataverse environment fails.",
+            "",
+            *_facts(told, record, ids, code),
+            "",
+            *_section("What is known:", _answers(told, record)),
+            *_section("What was tried, without success:", _tried(told, record)),
+            *_section("Full text of the error:", _quoted(texts)),
+        ]
+    subject = "Dataverse solution import failure" + (f", error {code}" if code else "")
+    return Ticket(subject, "\n".join(lines).rstrip() + "\n")
+
+
+def support_links(guide: Guide) -> list[Link]:
+    """The guide's places to go for help, and those that always hold, each address once."""
+    links = [link for link in guide.links if link.kind is LinkKind.SUPPORT]
+    known = {link.url.rstrip("/") for link in links}
+    missing = [(title, url) for title, url in _ALWAYS if url.rstrip("/") not in known]
+    return [*links, *(Link(str(title), url, LinkKind.SUPPORT) for title, url in missing)]
+
+
+def without_name(text: str) -> str:
+    """A text of ours or of a guide without the name of the kit; file names stay as they are."""
+    for expression, words in _NAMES:
+        text = expression.sub(words, text)
+    return text
+
+
+def _facts(told: HandOver, record: str, ids: Sequence[KeptId], code: str) -> Iterator[str]:
+    details = {one.key: str(one.value) for one in told.details if str(one.value) in record}
+    yield "Environment id:"
+    yield _line("Region and type of the environment (production, sandbox, trial)", details.get("region", ""))
+    for kind in IdKind:
+        values = [one.value for one in ids if one.kind is kind]
+        if values or kind is not IdKind.WIDGET:
+            yield _line(kind, ", ".join(values) or _FROM_HISTORY)
+    yield _line("Error code", code)
+    yield _line("Time of the last failure (UTC)", details.get("failure-time", "") or _last_time(told))
+    for key, name in _LINES:
+        if key in details:
+            yield _line(name, details[key])
+
+
+def _line(name: str, value: str) -> str:
+    return f"{name}: {without_name(value)}".rstrip()
+
+
+def _last_time(told: HandOver) -> str:
+    """When the last text or attempt came in: the failure was before that."""
+    times = [*(attempt.at for attempt in told.attempts), *(text.at for text in told.texts)]
+    return f"before {_utc(max(times))}" if times else ""
+
+
+def _utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
+
+
+def _answers(told: HandOver, record: str) -> Iterator[str]:
+    for answer in told.answers:
+        if str(answer.text) in record and str(answer.value) in record:
+            yield f"- {without_name(str(answer.text))} {without_name(str(answer.value))}"
+
+
+def _tried(told: HandOver, record: str) -> Iterator[str]:
+    yield from (f"- {without_name(title)}" for title in told.tried_before if title in record)
+    for attempt in told.attempts:
+        yield from _attempt(attempt, record)
+
+
+def _attempt(attempt: AttemptRecord, record: str) -> Iterator[str]:
+    steps = [step for step in attempt.steps if step.title in record]
+    if steps:
+        yield f"- {_utc(attempt.at)}, result: {attempt.result}"
+    for step in steps:
+        reason = f" ({step.reason})" if step.reason and step.reason in record else ""
+        yield f"  - {without_name(step.title)}: {step.mark}{without_name(reason)}"
+
+
+def _quoted(texts: Iterable[str]) -> Iterator[str]:
+    for text in texts:
+        if text.strip():
+            yield from ("-----", text.rstrip(), "-----")
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    found = list(lines)
+    if found:
+        yield from (title, *found, "")
