@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from tests.browser import Browser
 from tests.factories import NOW, a_guide, a_pattern, a_question, a_step, is_, is_not
 from troubleshoot import catalog
-from troubleshoot.engine.guide import Cause, Choice, Escalation, Guide, Link
+from troubleshoot.engine.guide import Cause, Choice, Detail, Escalation, Guide, IssueTarget, Link
 
 DRAFT = "/admin/drafts/cut-line/"
 
@@ -29,6 +29,10 @@ def woven() -> Guide:
             a_step("move", after=("cable", "vpn"), causes=("tool",)),
         ),
         escalations=(Escalation("Enough", (is_("medium", "air"),)), Escalation("Later", failed_attempts=3)),
+        details=(Detail("release", "Release"), Detail("region", "Region")),
+        issue=IssueTarget(
+            "https://issues.example/new", "f.yml", (("v", "release"), ("r", "region"), ("log", "record"))
+        ),
         links=(Link("One", "https://one.example/"), Link("Two", "https://two.example/")),
         never=("Never this", "Nor that"),
         translations={
@@ -44,6 +48,7 @@ def woven() -> Guide:
                 "questions.medium.text": "Was?",
                 "questions.medium.choices.air.label": "Luft",
                 "causes.wire.text": "Draht",
+                "details.region.text": "Gegend",
             }
         },
     )

@@ -20,7 +20,7 @@ from troubleshoot.engine.guide import (
     Step,
     Weight,
 )
-from troubleshoot.models import Edition, Withdrawal
+from troubleshoot.models import Edition, KnownIssue, Withdrawal
 from troubleshoot.models import Guide as GuideRow
 
 NOW = datetime(2026, 11, 23, 20, 0, tzinfo=UTC)
@@ -93,6 +93,12 @@ def withdrawn(step: str, *, of: str = "cut-line") -> Withdrawal:
     """Withdraw a step of a published guide."""
     row = GuideRow.objects.get(slug=of)
     return catalog.withdraw_step(row, step, reason="It does harm.", by=None, now=NOW)
+
+
+def a_known_issue(number: int = 7, *, of: str = "cut-line", **values: Any) -> KnownIssue:
+    """A known issue of a guide that was published before."""
+    defaults: dict[str, Any] = {"title": f"Issue {number}", "guide": GuideRow.objects.get(slug=of)}
+    return KnownIssue.objects.create(number=number, **(defaults | values))
 
 
 def shipped(slug: str = "network-errors") -> Guide:

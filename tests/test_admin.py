@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 
-from tests.factories import NOW, a_pattern, an_id, published, withdrawn
+from tests.factories import NOW, a_known_issue, a_pattern, an_id, published, withdrawn
 from tests.hostile import MARKUP, rows
 from tests.sessions.person import Person, the_line, the_wall
 from troubleshoot import catalog, models, sessions, unknown
@@ -28,6 +28,9 @@ TABLES: list[type[Model]] = [
     if model._meta.app_label == "troubleshoot" and model is not models.Draft
 ]
 """Every table but that of drafts, which have pages of their own."""
+KEPT = models.KnownIssue
+"""What maintainers keep in the admin itself."""
+SEEN = [model for model in TABLES if model is not KEPT]
 
 
 @pytest.fixture
@@ -50,6 +53,8 @@ def something_everywhere() -> None:
     models.Dismissal.objects.create(guide=person.stretch.edition.guide, at=NOW)
     models.Exclusion.objects.create(kind="source", source=MARKUP[:40], reason=MARKUP, made_at=NOW)
     withdrawn("proxy", of="line")
+    a_known_issue(7, of="line", title=MARKUP)
+    models.Bucket.objects.create(key=MARKUP[:64], tokens=1, filled_at=NOW)
     catalog.start_draft(the_wall(), by=None, now=NOW)
     sessions.reject(token=person.token, submission=an_id(), now=NOW)
     person.escalate()
@@ -87,14 +92,14 @@ def test_a_maintainer_sees_a_row(model: type[Model], maintainer: Client) -> None
     assert MARKUP not in answer.content.decode()
 
 
-@pytest.mark.parametrize("model", TABLES)
+@pytest.mark.parametrize("model", SEEN)
 def test_nobody_adds_a_row(model: type[Model], admin_client: Client) -> None:
     before = rows()
     assert admin_client.post(address(model, "add"), {}).status_code == 403
     assert rows() == before
 
 
-@pytest.mark.parametrize("model", TABLES)
+@pytest.mark.parametrize("model", SEEN)
 def test_nobody_changes_or_deletes_a_row(model: type[Model], admin_client: Client) -> None:
     before, pk = rows(), first(model).pk
     assert admin_client.post(address(model, "change", pk), {}).status_code == 403
@@ -102,7 +107,7 @@ def test_nobody_changes_or_deletes_a_row(model: type[Model], admin_client: Clien
     assert rows() == before
 
 
-@pytest.mark.parametrize("model", TABLES)
+@pytest.mark.parametrize("model", SEEN)
 def test_no_action_deletes_rows(model: type[Model], admin_client: Client) -> None:
     before = rows()
     fields = {"action": "delete_selected", "_selected_action": "1", "post": "yes"}
@@ -146,10 +151,10 @@ def test_the_admin_leads_to_the_pages_of_drafts(maintainer: Client) -> None:
     assert {way: maintainer.get(way)["Location"] for way in ways} == ways
 
 
-def test_the_index_offers_to_add_and_to_change_drafts_and_nothing_else(maintainer: Client) -> None:
+def test_the_index_offers_to_add_drafts_and_known_issues_and_nothing_else(maintainer: Client) -> None:
     page = maintainer.get("/admin/").content.decode()
-    assert page.count('class="addlink"') == 1
-    assert address(models.Draft, "add") in page
+    assert page.count('class="addlink"') == 2
+    assert address(models.Draft, "add") in page and address(KEPT, "add") in page
 
 
 def test_nobody_deletes_or_writes_a_draft_in_the_admin(admin_client: Client) -> None:
@@ -173,3 +178,78 @@ def test_a_maintainer_has_no_say_about_people(page: str, maintainer: Client) -> 
 def test_somebody_who_left_has_no_way_in(client: Client) -> None:
     client.force_login(User.objects.create_user("gone", is_staff=True, is_active=False))
     assert client.get("/admin/drafts/").status_code == 302
+
+
+# Known issues, the one thing that is kept here ---------------------------------------------------
+
+
+def fields(**changes: Any) -> dict[str, Any]:
+    """What is sent for a known issue of the line that is in order."""
+    guide = models.Guide.objects.get(slug="line")
+    known = {"guide": guide.pk, "number": 8, "title": "It hangs", "state": "open", "url": "", "patterns": ""}
+    return known | changes
+
+
+def test_a_maintainer_adds_a_known_issue(maintainer: Client) -> None:
+    sent = fields(url="https://github.com/o/r/issues/8", patterns=" cut\r\nradio\r\n\r\ncut ")
+    assert maintainer.post(address(KEPT, "add"), sent).status_code == 302
+    row = KEPT.objects.get(number=8)
+    assert (row.guide.slug, row.title, row.state) == ("line", "It hangs", "open")
+    assert (row.url, row.patterns) == ("https://github.com/o/r/issues/8", ["cut", "radio"])
+
+
+def test_a_maintainer_changes_a_known_issue(maintainer: Client) -> None:
+    row = KEPT.objects.get()
+    KEPT.objects.update(patterns=["cut", "radio"])
+    page = maintainer.get(address(KEPT, "change", row.pk)).content.decode()
+    assert "cut\nradio</textarea>" in page
+    maintainer.post(address(KEPT, "change", row.pk), fields(number=7, state="closed", patterns="radio"))
+    row.refresh_from_db()
+    assert (row.state, row.patterns) == ("closed", ["radio"])
+
+
+def test_a_maintainer_deletes_a_known_issue(maintainer: Client) -> None:
+    maintainer.post(address(KEPT, "delete", KEPT.objects.get().pk), {"post": "yes"})
+    assert not KEPT.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("patterns", "cut\nnope"),
+        ("url", "http://github.com/o/r/issues/8"),
+        ("url", "javascript:alert(1)"),
+        ("url", "nope nope"),
+        ("number", "0"),
+        ("number", "7"),
+        ("title", ""),
+        ("state", "lost"),
+        ("guide", "4711"),
+    ],
+)
+def test_a_known_issue_that_is_not_in_order_is_refused(field: str, value: str, maintainer: Client) -> None:
+    before = rows()
+    answer = maintainer.post(address(KEPT, "add"), fields(**{field: value}))
+    assert (answer.status_code, rows()) == (200, before)
+    assert answer.context["errors"]
+
+
+def test_what_pattern_is_unknown_is_told_with_those_there_are(maintainer: Client) -> None:
+    answer = maintainer.post(address(KEPT, "add"), fields(patterns="nope"))
+    (message,) = answer.context["adminform"].form.errors["patterns"]
+    assert all(key in message for key in ("nope", "cut", "radio"))
+
+
+def test_a_guide_without_a_current_edition_has_no_pattern_to_name(maintainer: Client) -> None:
+    models.Edition.objects.filter(guide__slug="line").update(status=models.Edition.Status.SUPERSEDED)
+    before = rows()
+    maintainer.post(address(KEPT, "add"), fields(patterns="cut"))
+    assert rows() == before
+
+
+def test_somebody_who_is_no_maintainer_keeps_no_known_issues(client: Client) -> None:
+    client.force_login(User.objects.create_user("guest"))
+    before = rows()
+    assert client.post(address(KEPT, "add"), fields()).status_code == 302
+    assert client.post(address(KEPT, "delete", KEPT.objects.get().pk), {"post": "yes"}).status_code == 302
+    assert rows() == before

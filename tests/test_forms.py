@@ -10,11 +10,11 @@ from troubleshoot.forms import (
     AnswersForm,
     CommandsForm,
     DetailsForm,
-    DiagnoseForm,
     add_refusal,
     commands_of,
 )
 from troubleshoot.forms_round import AttemptForm, CreditForm
+from troubleshoot.forms_start import DiagnoseForm
 from troubleshoot.rendering import Commands
 
 

@@ -94,3 +94,31 @@ def test_hosts_can_be_named() -> None:
 
 def test_a_text_of_the_full_length_fits_into_a_body() -> None:
     assert configured.BODY_LIMIT >= 12 * configured.TEXT_LIMIT == 12_000_000
+
+
+def test_no_header_and_no_other_site_is_believed_unless_it_is_named() -> None:
+    assert (with_environment()["TRUSTED_PROXIES"], with_environment()["CORS_ALLOWED_ORIGINS"]) == (0, [])
+    assert with_environment()["CORS_ALLOW_ALL_ORIGINS"] is False
+
+
+def test_other_sites_can_be_named() -> None:
+    named = with_environment(CORS_ORIGINS="https://a.example, https://b.example")
+    assert named["CORS_ALLOWED_ORIGINS"] == ["https://a.example", "https://b.example"]
+    assert with_environment(CORS_ORIGINS="*")["CORS_ALLOW_ALL_ORIGINS"] is True
+
+
+@pytest.mark.parametrize("origins", ["*", "https://a.example"])
+def test_other_sites_never_get_cookies(origins: str) -> None:
+    assert with_environment(CORS_ORIGINS=origins)["CORS_ALLOW_CREDENTIALS"] is False
+
+
+def test_limits_can_be_changed_one_by_one() -> None:
+    changed = with_environment(REQUEST_LIMITS="diagnose=60/5,learn=1/1")["REQUEST_LIMITS"]
+    usual = with_environment()["REQUEST_LIMITS"]
+    assert changed == usual | {"diagnose": [60, 5], "learn": [1, 1]}
+
+
+@pytest.mark.parametrize("limits", ["diagnosis=60/5", "diagnose=60", "diagnose=0/5", "diagnose=60/5/1"])
+def test_a_limit_that_is_none_is_refused(limits: str) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        with_environment(REQUEST_LIMITS=limits)

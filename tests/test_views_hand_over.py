@@ -14,7 +14,7 @@ from tests.hostile import rows, stored_texts
 from tests.sessions.person import Person, the_line
 from troubleshoot import sessions
 from troubleshoot.engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
-from troubleshoot.engine.facts import Outcome
+from troubleshoot.engine.facts import Mark, Outcome
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +73,11 @@ def test_refused_details_are_kept_on_the_page() -> None:
     assert browser.page.form("/details/").values["version"] == ["4.50"]
 
 
-def test_a_configured_issue_tracker_is_linked(person: Person, settings: Settings) -> None:
+def test_nothing_leaves_before_it_was_checked(person: Person, settings: Settings) -> None:
     settings.ISSUE_URL = "https://issues.example/new"
-    assert "https://issues.example/new" in at_the_hand_over(person).page.links
+    links = at_the_hand_over(person).page.links
+    assert f"/sessions/{person.token}/hand-over/check/" in links
+    assert [link for link in links if "issues.example" in link or "/issues" in link] == []
 
 
 def test_the_link_of_the_session_is_absolute(person: Person, settings: Settings) -> None:
@@ -100,6 +102,20 @@ def test_the_page_shows_what_the_file_holds(person: Person) -> None:
     person.report("The connection was cut <here>.")
     told = Client().get(f"/sessions/{person.token}/hand-over.md").content.decode()
     assert told in at_the_hand_over(person).page.text
+
+
+def test_the_record_can_be_read_on_the_page(person: Person) -> None:
+    person.report("First line.\nThe connection was cut <here>.")
+    person.attempt({"cable": Mark.DONE, "vpn": Mark.NOT_PERMITTED}, reasons={"vpn": "Policy <1>"})
+    read = at_the_hand_over(person).html.split('class="hand-over"')[1].split('id="record"')[0]
+    assert "<code>The connection was cut &lt;here&gt;.</code>" in read
+    assert "(Policy &lt;1&gt;)" in read
+    assert ("Do cable" in read, 'id="missing"' in read) == (True, True)
+
+
+def test_the_record_is_offered_as_files(person: Person) -> None:
+    links = at_the_hand_over(person).page.links
+    assert {f"/sessions/{person.token}/hand-over.{kind}" for kind in ("md", "json")} <= set(links)
 
 
 def test_commands_are_filled_in_and_kept_in_the_browser_alone(person: Person) -> None:

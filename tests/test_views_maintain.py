@@ -17,13 +17,13 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.browser import Browser
-from tests.factories import NOW, a_guide, a_step, published
+from tests.factories import NOW, a_guide, a_known_issue, a_step, published
 from tests.hostile import MARKUP, rows
 from tests.sessions.person import DONE, NOT_PERMITTED, SKIPPED, Person, the_line
 from tests.statistics.counting import count
 from troubleshoot import catalog
 from troubleshoot.engine.facts import Outcome
-from troubleshoot.statistics import Count, Segment, tables
+from troubleshoot.statistics import Count, Segment, link_key, tables
 
 pytestmark = pytest.mark.django_db
 
@@ -269,7 +269,7 @@ def test_there_is_no_order_to_take_before_one_is_learnt(maintainer: Client) -> N
     assert maintainer.post("/statistics/cut-line/order/").status_code == 404
 
 
-@pytest.mark.parametrize(("page", "most"), [("/statistics/", 9), ("/statistics/cut-line/", 32)])
+@pytest.mark.parametrize(("page", "most"), [("/statistics/", 12), ("/statistics/cut-line/", 34)])
 def test_a_page_takes_few_queries(
     page: str, most: int, maintainer: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -333,3 +333,64 @@ def test_nobody_is_sent_elsewhere_after_signing_in() -> None:
     browser = Browser().get("/sign-in/?next=//evil.example/")
     browser.send("", username="maintainer", password="a long one")
     assert browser.answer["Location"] == "/statistics/"
+
+
+# Where people come from --------------------------------------------------------------------------
+
+LINKS = ("/statistics.csv?table=links", "/statistics/cut-line.csv?table=links")
+
+
+@pytest.mark.parametrize("page", LINKS)
+def test_a_table_tells_what_became_of_the_people_a_link_brought(page: str, maintainer: Client) -> None:
+    Person.starting(ref="4711", source="web").fix("cable")
+    Person.starting(ref="4711", source="web").escalate()
+    Person.starting(ref="4712", source="web").leave()
+    counts = ("source", "ref", "people", "resolved", "escalated", "left", "open", "resolved_percent")
+    assert [[row[name] for name in counts] for row in table(maintainer, page)] == [
+        ["web", "4711", "2", "1", "1", "0", "0", ""],
+        ["web", "4712", "1", "0", "0", "1", "0", ""],
+    ]
+    assert table(maintainer, f"{page}-by-source")[0]["people"] == "3"
+
+
+@pytest.mark.parametrize(
+    ("page", "csv_page"), [("/statistics", LINKS[0]), ("/statistics/cut-line", LINKS[1])]
+)
+def test_links_are_the_same_in_csv_and_json(page: str, csv_page: str, maintainer: Client) -> None:
+    Person.starting(ref="4711", source="web").fix("cable")
+    count(10, tallies={(Count.LINK_RESOLVED, link_key("web", "4711")): 1})
+    told = maintainer.get(f"{page}.json").json()
+    assert table(maintainer, csv_page) == [as_text(link) for link in told["links"]]
+    assert table(maintainer, f"{csv_page}-by-source") == [as_text(link) for link in told["links_by_source"]]
+    assert (told["links"][0]["resolved_percent"], told["links_untold"]) == (100, 0)
+
+
+@pytest.mark.parametrize("page", ["/statistics/", "/statistics/cut-line/"])
+def test_a_link_leads_to_its_sessions(page: str, maintainer: Client) -> None:
+    for ref in ("a b&c", "other"):
+        person = Person.starting(ref=ref, source="web")
+    browser = Browser(maintainer).get(page)
+    assert browser.html.count('<th scope="row"><code>web</code></th>') == 1
+    addresses = [link for link in browser.page.links if "ref=" in link]
+    listed = [Browser(maintainer).get(address).page.links for address in addresses]
+    found = [[link for link in links if re.fullmatch(r"/statistics/sessions/\d+/", link)] for links in listed]
+    assert found == [[f"/statistics/sessions/{person.row.pk - back}/"] for back in (1, 0)]
+
+
+@pytest.mark.parametrize("page", ["/statistics/", "/statistics/cut-line/"])
+def test_what_a_link_says_is_shown_escaped(page: str, maintainer: Client) -> None:
+    Person.starting(ref=MARKUP, source=MARKUP[:40])
+    answer = maintainer.get(page).content.decode()
+    assert MARKUP not in answer and "&lt;script&gt;" in answer
+
+
+def test_a_guide_tells_who_called_known_issues_theirs(maintainer: Client) -> None:
+    published(a_guide())
+    a_known_issue(7, title=MARKUP)
+    Person.starting().claim(7)
+    (row,) = table(maintainer, "/statistics/cut-line.csv?table=known-issues")
+    (issue,) = maintainer.get("/statistics/cut-line.json").json()["known_issues"]
+    assert (row["number"], row["people"], row["state"]) == ("7", "1", "open")
+    assert (issue["number"], issue["n"]) == (7, 1)
+    page = Browser(maintainer).get("/statistics/cut-line/")
+    assert MARKUP in page.page.text and MARKUP not in page.html

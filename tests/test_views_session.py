@@ -26,7 +26,7 @@ SCREENS = {
 }
 PAGES = (
     *("questions/", "questions/medium/", "tried/", "wait/", "paste/", "choose/", "rounds/1/"),
-    *("resolved/", "hand-over/", "hand-over.md", "hand-over.json"),
+    *("resolved/", "hand-over/", "hand-over.md", "hand-over.json", "diagnostics/"),
 )
 POSTS = (
     "switch/",

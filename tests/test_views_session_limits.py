@@ -52,6 +52,7 @@ GETS = (
     "choose/",
     "hand-over/",
     "hand-over.md",
+    "diagnostics/",
     "rounds/1/",
 )
 

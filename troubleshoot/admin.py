@@ -1,4 +1,4 @@
-"""Django's admin: everything to see, nothing to change here. Guides are edited as drafts, sessions never.
+"""Django's admin: everything to see, nothing to change but known issues. Guides are edited as drafts.
 
 The admin leads maintainers to the pages of drafts, where nothing is published unchecked.
 """
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from . import models
+from .forms_known_issues import KnownIssueForm
 
 if TYPE_CHECKING:
     _Base = admin.ModelAdmin[Any]
@@ -86,6 +87,24 @@ class DraftAdmin(_Admin):
         """To the page of the draft."""
         draft = self.get_object(request, object_id)
         return redirect("draft", draft.slug) if draft else redirect("drafts")
+
+
+@admin.register(models.KnownIssue)
+class KnownIssueAdmin(_Admin):
+    """Every maintainer keeps them: what is known elsewhere changes without an edition."""
+
+    form = KnownIssueForm
+    list_display = ["number", "title", "guide", "state"]
+    list_display_links = ["number", "title"]
+    list_filter = ["state", "guide"]
+    list_select_related = ["guide"]
+    search_fields = ["title", "number"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Every maintainer may add one."""
+        return self.has_view_permission(request)
+
+    has_change_permission = has_delete_permission = has_add_permission
 
 
 @admin.register(models.Withdrawal)
@@ -252,6 +271,11 @@ class RemarkAdmin(_Admin):
 class DismissalAdmin(_Admin):
     list_display = ["guide", "at", "by"]
     list_select_related = ["guide", "by"]
+
+
+@admin.register(models.Bucket)
+class BucketAdmin(_Admin):
+    list_display = ["key", "tokens", "filled_at"]
 
 
 @admin.register(models.Exclusion)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from . import catalog
@@ -13,6 +12,8 @@ from .catalog import Catalog
 from .engine import flow
 from .engine.guide import NOT_SURE, Guide
 from .handover import pasted_texts
+from .handover.leaving import issue_address
+from .known_issues import offered
 from .screens import others_of
 from .sessions import Current
 
@@ -84,8 +85,16 @@ def _next(request: HttpRequest, current: Current) -> dict[str, Any]:
                 "kind": "escalate",
                 "reason": reason,
                 "hand_over": absolute(request, "hand_over", current.token),
-                "issue_url": settings.ISSUE_URL or None,
+                "issue_url": issue_address(current),
+                **_known_issues(current),
             }
+
+
+def _known_issues(current: Current) -> dict[str, Any]:
+    """The known issues to follow rather than open another; only where there are any."""
+    names = ("number", "title", "state", "url", "mine")
+    found = [{name: getattr(issue, name) for name in names} for issue in offered(current)]
+    return {"known_issues": found} if found else {}
 
 
 def _to_choose(current: Current) -> list[dict[str, Any]]:

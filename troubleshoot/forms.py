@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django import forms
@@ -11,13 +11,15 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from . import sessions
 from .engine.guide import Guide
 from .engine.text import clean, decode
-from .models import UnknownText
 from .rendering import Commands
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 _HOST = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(\.[a-z0-9-]{1,63}){1,6}")
 _FILE = re.compile(r"[\w][\w .()+-]{0,150}\.zip", re.ASCII)
@@ -50,16 +52,14 @@ class Keys(forms.MultipleChoiceField):
         return len(value) <= 200
 
 
-class DiagnoseForm(forms.Form):
-    """The first page: a text, a log file, or symptoms."""
+class PastedForm(forms.Form):
+    """A pasted text, a log file beside it, and symptoms: what a person saw."""
 
     text = PastedText()
     log = forms.FileField(required=False, allow_empty_file=True)
     symptoms = Keys()
-    guide = forms.CharField(required=False, max_length=200)
-    method = forms.CharField(required=False, max_length=200)
-    version = forms.CharField(required=False, max_length=200)
-    ref = forms.CharField(required=False, max_length=200)
+    refusal: ClassVar[StrOrPromise] = ""
+    """What is said where there is none of them; empty where none is needed."""
 
     def clean_log(self) -> str:
         """The text of the file, whatever its encoding."""
@@ -72,15 +72,11 @@ class DiagnoseForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Put file and text together, and ask for one of text, file or symptom."""
-        data = _with_log(self.cleaned_data)
-        if not self.errors and not data["text"].strip() and not data.get("symptoms"):
-            self.add_error("text", gettext("Paste what you saw, choose a log file, or pick what fits below."))
+        data: dict[str, Any] = self.cleaned_data
+        data |= {"text": "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))}
+        if self.refusal and not self.errors and not data["text"].strip() and not data.get("symptoms"):
+            self.add_error("text", str(self.refusal))
         return data
-
-
-def _with_log(data: dict[str, Any]) -> dict[str, Any]:
-    """The data with the text of the log file added to the pasted text."""
-    return data | {"text": "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))}
 
 
 class Submitted(forms.Form):
@@ -89,49 +85,10 @@ class Submitted(forms.Form):
     submission = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
 
 
-class StartForm(Submitted):
-    """Start a session from a diagnosis, or from a guide's own page."""
-
-    guide = forms.CharField(max_length=200)
-    rejected = forms.CharField(required=False, max_length=200)
-    text = PastedText()
-    symptoms = Keys()
-    tried = Keys()
-    method = forms.CharField(required=False, max_length=200)
-    version = forms.CharField(required=False, max_length=200)
-    ref = forms.CharField(required=False, max_length=200)
-
-
-class LearnForm(Submitted):
-    """A text that no guide knows, to be kept."""
-
-    text = PastedText()
-    why = forms.ChoiceField(
-        choices=[(why.value, why.label) for why in (UnknownText.Why.LEARN, UnknownText.Why.HAND_OVER)]
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """There must be a text."""
-        data: dict[str, Any] = self.cleaned_data
-        if not data.get("text", "").strip():
-            self.add_error("text", gettext("There is no text to learn from."))
-        return data
-
-
-class ReportForm(Submitted):
+class ReportForm(Submitted, PastedForm):
     """New text, or a symptom."""
 
-    text = PastedText()
-    log = forms.FileField(required=False, allow_empty_file=True)
-    symptoms = Keys()
-    clean_log = DiagnoseForm.clean_log
-
-    def clean(self) -> dict[str, Any]:
-        """Put file and text together, and ask for one of them or a symptom."""
-        data = _with_log(self.cleaned_data)
-        if not self.errors and not data["text"].strip() and not data.get("symptoms"):
-            self.add_error("text", gettext("Paste a text, or choose a log file."))
-        return data
+    refusal = gettext_lazy("Paste a text, or choose a log file.")
 
 
 class SwitchForm(Submitted):

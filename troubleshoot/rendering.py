@@ -60,6 +60,12 @@ def markdown(text: str, commands: Commands = NOTHING_TYPED) -> SafeString:
     return mark_safe(commands.fill_in(_markdown(text, get_language() or "")))  # noqa: S308
 
 
+def markdown_once(text: str) -> SafeString:
+    """Markdown that is made for one person, such as a reply, as HTML; it is kept in no cache."""
+    # Safe as above.
+    return mark_safe(_markdown.__wrapped__(text, get_language() or ""))  # noqa: S308
+
+
 @lru_cache(maxsize=4096)
 def _markdown(text: str, language: str) -> str:
     """The HTML, whose buttons are in the language of the page and say so, whatever the text around is in."""

@@ -1,9 +1,8 @@
-"""What pages share: finding a session, its address and frame, the one way to write, a diagnosis."""
+"""What pages share: finding a session, its address and frame, the one way to write."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -19,15 +18,14 @@ from . import catalog, sessions
 from .addresses import see_other
 from .catalog import Catalog
 from .engine import flow
-from .engine.facts import Mark, Reported
-from .engine.guide import ErrorPattern, Guide, Step, Weight
-from .engine.incidents import Incident
-from .engine.matching import RANK, Diagnosis
-from .engine.situation import Attempt, Situation, situation
-from .forms import StartForm, Submitted, add_refusal, commands_of, typed_in
-from .handover import of_diagnosis, told_answers
-from .rendering import pieces, shortened
-from .sessions import Current, Diagnosed
+from .engine.facts import Mark
+from .engine.guide import Guide, Step, Weight
+from .engine.matching import Diagnosis
+from .engine.situation import Attempt, Situation
+from .forms import Submitted, add_refusal, commands_of, typed_in
+from .handover import told_answers
+from .rendering import Commands
+from .sessions import Current
 from .statistics import incident_in
 
 COMMANDS_COOKIE = "__Host-commands" if settings.SESSION_COOKIE_SECURE else "commands"
@@ -87,6 +85,11 @@ def what_it_takes(guide: Guide, steps: Sequence[Step]) -> dict[str, Any]:
     return {"work_minutes": work, "wait_minutes": wait, "saves_retries": saves}
 
 
+def commands_in(request: HttpRequest) -> Commands:
+    """What fills in the commands, as this browser keeps it."""
+    return commands_of(request.COOKIES.get(COMMANDS_COOKIE, ""))
+
+
 def page(
     request: HttpRequest, current: Current, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
@@ -107,7 +110,7 @@ def page(
         "tried_before": [
             step.title for key in now.tried.get(guide.slug, ()) if (step := current.step(guide.slug, key))
         ],
-        "commands": commands_of(request.COOKIES.get(COMMANDS_COOKIE, "")),
+        "commands": commands_in(request),
     }
     return render(request, f"troubleshoot/{template}.html", frame | context, status=status)
 
@@ -166,65 +169,3 @@ def others_of(published: Catalog, diagnosis: Diagnosis, *, leaving: str | None) 
     }
     best = [guides.pop(ranked.slug) for ranked in diagnosis.guides if ranked.slug in telling]
     return {"next": best, "others": list(guides.values())}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A piece of evidence, and the title of the guide it speaks of; empty where only one is in question."""
-
-    guide: str
-    pattern: ErrorPattern
-    said_by: Guide
-
-
-def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: dict[str, Any]) -> dict[str, Any]:
-    """What the diagnosis page shows: the verdict or none, the evidence, and where to go from here."""
-    guides = published.shown
-    verdict = guides.get(diagnosed.verdict or "")
-    # With a verdict only what concerns its guide; what rules others out would only confuse.
-    shown = {diagnosed.verdict} if verdict else set(guides)
-    by_guide = [(slug, keys) for slug, keys in diagnosed.diagnosis.found.items() if slug in shown]
-    matches = [match for match in diagnosed.diagnosis.matches if match.guide in shown]
-    found = [(slug, guides[slug].patterns_by_key[key]) for slug, keys in by_guide for key in keys]
-    found.sort(key=lambda one: _place(one[1].weight, against_first=not verdict))
-    # Whoever gets the record reads the authors' own words.
-    says = [published.by_slug[slug].guide.patterns_by_key[pattern.key].says for slug, pattern in found]
-    return {
-        "verdict": verdict,
-        "incident": _incident(published, verdict),
-        "pieces": shortened(pieces(diagnosed.redacted, matches, guides)),
-        "evidence": [
-            Finding("" if verdict else guides[slug].title, pattern, guides[slug]) for slug, pattern in found
-        ],
-        "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
-        "ruled_out_by": next((guides[s] for s in diagnosed.against if guides[s].ruled_out), None),
-        "masked": sum(diagnosed.masked.values()),
-        "redacted": diagnosed.redacted,
-        "picked": diagnosed.symptoms,
-        "tried": tried_list(verdict, diagnosed) if verdict else [],
-        **others_of(published, diagnosed.diagnosis, leaving=diagnosed.verdict),
-        "record": of_diagnosis(diagnosed, says),
-        "symptoms": published.symptoms_by_stage,
-        "symptom_guides": published.symptom_guides,
-        "known": diagnosed.known or diagnosed.blank,
-        "form": StartForm(),
-        **{name: carried.get(name, "") for name in ("method", "version", "ref")},
-    }
-
-
-def _place(weight: Weight, *, against_first: bool) -> tuple[bool, int]:
-    """Where a piece of evidence stands among the others."""
-    return against_first and weight != Weight.AGAINST, RANK[weight]
-
-
-def _incident(published: Catalog, verdict: Guide | None) -> Incident | None:
-    if verdict is None:
-        return None
-    return incident_in(published.by_slug[verdict.slug].row.guide_id, now=timezone.now())
-
-
-def tried_list(guide: Guide, diagnosed: Diagnosed) -> list[tuple[str, str]]:
-    """The checklist "what have you already tried?", as far as it fits what the text tells."""
-    now = situation([Reported(1, diagnosed.diagnosis.found, diagnosed.verdict)])
-    fitting = {key for group in flow.upcoming(guide, now).all for key in group}
-    return [(step.key, step.tried_as) for step in guide.steps if step.key in fitting and step.tried_as]

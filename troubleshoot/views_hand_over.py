@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from . import sessions
 from .addresses import absolute, see_other
 from .downloads import MARKDOWN, download
 from .engine import flow
+from .engine.details import COMMON
 from .engine.facts import Outcome
-from .engine.guide import LinkKind
 from .forms import CommandsForm, DetailsForm, Submitted
-from .handover import HandOver, as_json, as_markdown
+from .handover import HandOver, as_json, as_markdown, words_of
 from .handover import hand_over as told_to_a_human
+from .handover.kept_ids import keeps_ids
+from .known_issues import offered
 from .screens import COMMANDS_COOKIE, address, of_session, page, submission_of, written
 from .sessions import Current
 
@@ -28,7 +34,15 @@ _COOKIE_AGE = 90 * 24 * 3600
 @of_session
 def hand_over(request: HttpRequest, current: Current) -> HttpResponse:
     """Everything known, for a human; on the way there or at any time before."""
-    return _hand_over(request, current, DetailsForm(guide=current.guide, initial=current.now.details))
+    return _hand_over(request, current, _details_form(current))
+
+
+def _details_form(current: Current, data: QueryDict | None = None) -> DetailsForm:
+    """The details that the guide asks for, and what the diagnostics have added to them."""
+    asked = {detail.key for detail in current.guide.details}
+    added = [one for one in COMMON if one.key not in asked and one.key in current.now.details]
+    guide = replace(current.guide, details=(*current.guide.details, *added))
+    return DetailsForm(data, guide=guide, initial=current.now.details)
 
 
 def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status: int = 200) -> HttpResponse:
@@ -37,8 +51,11 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
     coming = current.coming.all
     context = {
         "form": form,
-        "fields": [(details[key], form[key]) for key in form.keys],
+        "fields": [(details[key], form[key]) for key in form.keys if key in details],
+        "added": [(words_of(current, [key])[0], form[key]) for key in form.keys if key not in details],
         "told_to": told,
+        "other_details": [detail for detail in told.details if detail not in told.versions],
+        **_read(request, current),
         "markdown_text": _as_markdown(current, told),
         "reason": told.reason,
         "escalated": current.outcome is Outcome.ESCALATED,
@@ -46,11 +63,18 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
         "proposed": isinstance(current.screen, flow.HandOver) and current.screen.proposed,
         "steps_left": sum(len(group) for group in coming),
         "next_round": len(current.now.attempts) + 1,
-        "support_links": [link for link in current.guide.links if link.kind is LinkKind.SUPPORT],
-        "issue_url": settings.ISSUE_URL,
+        "known_issues": offered(current),
         "link": absolute(request, "session", current.token),
     }
     return page(request, current, "hand_over", status=status, **context)
+
+
+def _read(request: HttpRequest, current: Current) -> dict[str, Any]:
+    """What to say to somebody who comes from the diagnostics."""
+    changed = words_of(current, request.GET.get("changed", "").split(","))
+    if changed:
+        return {"notice": gettext("The output was read. It changed what you had said:"), "changed": changed}
+    return {"notice": gettext("The output was read.") if "read" in request.GET else ""}
 
 
 @require_safe
@@ -80,10 +104,11 @@ def _as_markdown(current: Current, told: HandOver | None) -> str:
 
 
 @require_POST
+@keeps_ids
 @of_session
 def details(request: HttpRequest, current: Current) -> HttpResponse:
     """Keep the details for the hand-over."""
-    form = DetailsForm(request.POST, guide=current.guide)
+    form = _details_form(current, request.POST)
     if not form.is_valid():
         return _hand_over(request, current, form, status=422)
     sessions.answer(token=current.token, now=timezone.now(), details=form.details, **submission_of(form))

@@ -17,6 +17,7 @@ from .addresses import see_other
 ONLY_POSTED = {
     *("start_session", "withdraw_answer", "reject", "switch", "undo", "details", "escalation", "leave"),
     *("commands", "end_exclusion", "dismiss_incident", "language", "sign-out"),
+    *("known_issue",),
     *("adopt_order", "adopt_pattern", "draft_part_move"),
     *("edition_draft", "publish_again", "withdraw_edition"),
 }

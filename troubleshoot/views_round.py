@@ -17,11 +17,24 @@ from .engine.guide import Step
 from .forms import Submitted, add_refusal
 from .forms_round import AttemptForm, FlagForm
 from .handover import attempt_record
-from .screens import address, both, of_session, page, submission_of, tested_with, what_it_takes, written
+from .handover.asking import requests_in
+from .handover.kept_ids import keeps_ids
+from .screens import (
+    address,
+    both,
+    commands_in,
+    of_session,
+    page,
+    submission_of,
+    tested_with,
+    what_it_takes,
+    written,
+)
 from .sessions import Current
 
 
 @both
+@keeps_ids
 @of_session
 def round(request: HttpRequest, current: Current, number: int) -> HttpResponse:
     """A round as a checklist with the result of the retry; a past one as it was recorded."""
@@ -35,6 +48,7 @@ def round(request: HttpRequest, current: Current, number: int) -> HttpResponse:
             "tested_with": tested_with(current.now, attempt),
             "last": number == len(attempts),
             "form": Submitted(),
+            "requests": requests_in(current, attempt, commands_in(request)),
         }
         return page(request, current, "attempt", **context)
     if number > len(attempts) + 1:

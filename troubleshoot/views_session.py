@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import catalog, sessions
 from .addresses import absolute
+from .diagnostics import FINDABLE
 from .engine import flow
 from .engine.guide import NOT_SURE, Weight
 from .forms import AnswersForm, ReportForm, Submitted, SwitchForm, TriedForm
 from .handover import pasted_texts
+from .handover.kept_ids import keeps_ids
 from .rendering import pieces, shortened
 from .screens import address, both, of_session, others_of, page, submission_of, written
 from .sessions import Current
@@ -63,6 +65,7 @@ def _ask(
     def again() -> HttpResponse:
         shown = [guide.questions_by_key[key] for key in asked]
         context = {"form": form, "questions": shown, "change": change, "not_sure": NOT_SURE}
+        context["findable"] = not FINDABLE.isdisjoint(asked)
         return page(request, current, "questions", status=422 if posted else 200, **context)
 
     def write() -> Current:
@@ -113,6 +116,7 @@ def _answered_at(current: Current, question: str) -> datetime:
 
 
 @both
+@keeps_ids
 @of_session
 def paste(request: HttpRequest, current: Current) -> HttpResponse:
     """Paste a text found on the way."""

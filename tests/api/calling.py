@@ -1,4 +1,7 @@
-"""Calling the JSON API as a program does, and everything it can be called with to write."""
+"""Calling the JSON API as a program does, and everything it can be called with to write.
+
+Whatever it answers to a test is held against its description.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,14 @@ from uuid import uuid4
 
 from django.test import Client
 
+from tests.api.described import API as API
+from tests.api.described import check
 from tests.factories import a_guide, published
 from troubleshoot.engine.guide import Guide
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
-API = "/api/v1/"
 JSON = "application/json"
 State = dict[str, Any]
 
@@ -34,12 +38,16 @@ WRITES: dict[str, State] = {
 
 
 def get(path: str, client: Client | None = None) -> Response:
-    return (client or Client()).get(API + path)
+    answer = (client or Client()).get(API + path)
+    check("get", answer)
+    return answer
 
 
 def post(path: str, body: object, client: Client | None = None) -> Response:
     """Post a body; lone surrogates travel escaped, as JSON allows."""
-    return (client or Client()).post(API + path, json.dumps(body), JSON)
+    answer = (client or Client()).post(API + path, json.dumps(body), JSON)
+    check("post", answer)
+    return answer
 
 
 def write(path: str, **body: object) -> Response:
@@ -48,7 +56,9 @@ def write(path: str, **body: object) -> Response:
 
 
 def delete(path: str) -> Response:
-    return Client().delete(API + path)
+    answer = Client().delete(API + path)
+    check("delete", answer)
+    return answer
 
 
 def started(guide: Guide | None = None, **body: object) -> State:

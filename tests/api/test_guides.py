@@ -87,9 +87,9 @@ def test_an_unknown_guide_is_not_found(path: str, admin_client: Client) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["guides/cut-line/badge.json", "guides/cut-line/badge.svg", "respond", "nope", "", "docs"],
+    ["guides/cut-line/nope", "sessions/x/nope", "nope", "", "docs", "guides/", "symptoms/"],
 )
-def test_what_is_not_built_yet_is_not_found(path: str) -> None:
+def test_what_is_no_address_is_not_found(path: str) -> None:
     published(a_guide())
     answer = get(path)
     assert (answer.status_code, error_of(answer)["code"]) == (404, "not_found")
@@ -111,5 +111,9 @@ def test_the_description_of_the_api_lists_every_address() -> None:
         "sessions/{token}/attempts/{number}/credit": {"post"},
         "sessions/{token}/attempts/last": {"delete"},
         "sessions/{token}/escalation": {"post", "delete"},
+        "sessions/{token}/known-issues": {"post"},
+        "guides/{slug}/badge.json": {"get"},
+        "guides/{slug}/badge.svg": {"get"},
+        "respond": {"post"},
     }
     assert promised.items() <= {path.removeprefix(API): set(on) for path, on in paths.items()}.items()

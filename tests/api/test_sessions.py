@@ -82,16 +82,19 @@ def test_a_wait_says_how_long() -> None:
 
 
 def test_the_hand_over_is_an_absolute_address(settings: Settings) -> None:
-    settings.BASE_URL = "https://wizard.example"
+    settings.BASE_URL, settings.ISSUE_URL = "https://wizard.example", ""
     state = started(the_line(), answers={"history": "nothing", "everywhere": "yes"})
     assert state["next"]["hand_over"] == f"https://wizard.example/sessions/{state['token']}/hand-over/"
     assert (state["next"]["issue_url"], state["outcome"]) == (None, "open")
 
 
 def test_a_configured_issue_tracker_is_named(settings: Settings) -> None:
-    settings.ISSUE_URL = "https://issues.example/new"
-    state = started(the_line(), answers={"history": "nothing", "everywhere": "yes"})
-    assert state["next"]["issue_url"] == "https://issues.example/new"
+    settings.ISSUE_URL, settings.ISSUE_TEMPLATE = "https://issues.example/new", "f.yml"
+    settings.ISSUE_FIELDS = {"v": "version", "log": "text", "all": "record"}
+    answers = {"history": "nothing", "everywhere": "yes"}
+    state = started(the_line(), text=LINE_TEXT, answers=answers, details={"version": "4"})
+    title = "title=Solution%20import%20failure%3A%20Line"
+    assert state["next"]["issue_url"] == f"https://issues.example/new?template=f.yml&{title}&v=4"
 
 
 def test_a_state_can_be_read_again() -> None:

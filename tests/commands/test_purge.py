@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from tests.hostile import rows
 from tests.sessions.person import Person
-from troubleshoot.models import Learning, TroubleshootingSession
+from troubleshoot.models import Bucket, Learning, TroubleshootingSession
 from troubleshoot.statistics import Counted
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +89,20 @@ def test_what_is_deleted_sooner_than_it_would_be_left_is_left_first(settings: Se
     purged()
     outcomes = {key for _, kind, key, _ in Counted.stored(retained=True).tallies if kind == "outcome"}
     assert (TroubleshootingSession.objects.count(), outcomes) == (0, {"left"})
+
+
+def a_bucket(hours: int) -> Bucket:
+    """A bucket that somebody took from so many hours ago."""
+    return Bucket.objects.create(key=str(hours), tokens=1, filled_at=timezone.now() - timedelta(hours=hours))
+
+
+def test_limits_that_nobody_asks_for_any_more_are_deleted() -> None:
+    kept, _ = a_bucket(20), a_bucket(50)
+    purged()
+    assert list(Bucket.objects.all()) == [kept]
+
+
+def test_a_dry_run_keeps_old_limits() -> None:
+    a_bucket(50)
+    purged(dry_run=True)
+    assert Bucket.objects.count() == 1

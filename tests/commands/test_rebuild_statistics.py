@@ -13,7 +13,7 @@ from tests.sessions.person import WALL_TEXT, Person, the_line, the_wall
 from troubleshoot import sessions
 from troubleshoot.models import Cell, Learning, Stretch, Tally
 from troubleshoot.sessions import computed_anew
-from troubleshoot.statistics import Counted
+from troubleshoot.statistics import OF_LINKS, Counted
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +141,40 @@ def test_what_was_never_counted_is_counted_once() -> None:
     assert "anew" in rebuilt(missing=True)
     assert (Counted.stored(), rebuilt(missing=True)) == (sound, "")
     assert person.stretch.counted
+
+
+def counted_by_an_older_version() -> None:
+    """Counted as before it was counted what became of whole sessions."""
+    Tally.objects.filter(kind__in=OF_LINKS.values()).delete()
+    for stretch in Stretch.objects.all():
+        kept = [tally for tally in stretch.counted["tallies"] if tally[0] not in OF_LINKS.values()]
+        Stretch.objects.filter(pk=stretch.pk).update(counted=stretch.counted | {"tallies": kept})
+
+
+def test_what_an_older_version_did_not_count_is_counted_once() -> None:
+    published(the_wall())
+    Person.starting(the_line(), ref="4711").meet(WALL_TEXT, "proxy").fix("knock")
+    Person.starting(the_line()).leave()
+    sound = Counted.stored()
+    counted_by_an_older_version()
+    with pytest.raises(CommandError):
+        rebuilt(check=True)
+    assert "anew" in rebuilt(missing=True)
+    assert (Counted.stored(), rebuilt(missing=True)) == (sound, "")
+    rebuilt(check=True)
+
+
+def test_a_write_puts_right_what_an_older_version_counted() -> None:
+    person = Person.starting(the_line(), ref="4711")
+    counted_by_an_older_version()
+    person.fix("restart")
+    assert rebuilt(missing=True) == ""
+    rebuilt(check=True)
+
+
+def test_deleted_sessions_of_an_older_version_are_not_missed_for_ever() -> None:
+    person = Person.starting(the_line()).fix("restart")
+    counted_by_an_older_version()
+    sessions.forget(before=person.clock + timedelta(days=1))
+    Person.starting(the_line())
+    assert rebuilt(missing=True) == ""

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
-from tests.factories import NOW, a_guide, an_id, published
+from tests.factories import NOW, a_guide, a_known_issue, an_id, published
 from tests.sessions.person import Person
 from tests.statistics.counting import count
 from troubleshoot import sessions, unknown
@@ -26,7 +26,9 @@ GUIDE = "/statistics/cut-line/"
 def counted(transactional_db: None) -> None:
     """A guide with something to show in every section."""
     published(a_guide(explore=True))
-    Person.starting(ref="4711", text="The connection was cut.").flag("cable", text="Gone").fix("cable")
+    person = Person.starting(ref="4711" * 40, text="The connection was cut.", source="web")
+    a_known_issue(7, title="It hangs " * 20)
+    person.claim(7).flag("cable", text="Gone").fix("cable")
     left = {(Count.LEFT_AT, "round-1"): 1, (Count.REJECTED, "cut"): 1}
     count(20, failed=("cable",), outcome=Outcome.LEFT, tallies=left, segment=Segment(method="pac"))
     took = {(Count.MINUTES, "000045"): 1, (Count.ATTEMPTS, "02"): 1}
@@ -69,7 +71,7 @@ def pages(person: Visitor) -> Iterator[Page]:
     """Every page, with everything on it unfolded."""
     group = TextGroup.objects.get().pk
     addresses = ("/statistics/", GUIDE, "/statistics/network-errors/", "/statistics/?since=soon")
-    further = ("/statistics/sessions/", "/statistics/exclusions/", "/texts/")
+    further = ("/statistics/sessions/", "/statistics/exclusions/", "/texts/", "/admin/guides/cut-line/")
     for address in (*addresses, *further, f"/texts/{group}/", f"/texts/{group}/draft/"):
         page = person.open(address)
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")

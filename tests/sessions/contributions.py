@@ -69,6 +69,16 @@ def contributions(facts: Iterable[Fact]) -> dict[int, Told]:
     return told
 
 
+def claims(facts: Iterable[Fact]) -> dict[int, set[str]]:
+    """The known issues that each stretch (by id) counts for: those claimed there by the last word."""
+    last = {(f.data["guide"], f.data["issue"]): f for f in facts if f.kind == Fact.Kind.CLAIMED}
+    mine: dict[int, set[str]] = {}
+    for (_, issue), fact in last.items():
+        if fact.data["mine"]:
+            mine.setdefault(fact.stretch_id, set()).add(str(issue))
+    return mine
+
+
 def take_test(mine: Told, fact: Fact, tested: set[str]) -> None:
     """What an attempt makes of the steps that its retry put to the test."""
     result, named = fact.data["result"], set(fact.data["credited"])

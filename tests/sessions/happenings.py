@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
 from tests.factories import NOW, a_step, again, an_id, published
-from tests.sessions.journey import GUIDES, TEXTS, Journey
+from tests.sessions.journey import GUIDES, ISSUES, TEXTS, Journey
 from tests.sessions.person import WALL_TEXT, Person, stored
 from troubleshoot import sessions
 from troubleshoot.engine import flow
@@ -31,7 +31,13 @@ class Happenings(Journey):
     def start(self, guide: str, text: str, tried: bool) -> None:
         submission = an_id()
         at = sessions.start(
-            submission=submission, now=NOW, guide=guide, text=text, tried=["restart"] if tried else []
+            submission=submission,
+            now=NOW,
+            guide=guide,
+            text=text,
+            tried=["restart"] if tried else [],
+            source="issue",
+            ref="4711",
         )
         self.person, self.tried = Person(at), {(guide, "restart")} if tried else set()
         self.model.path = [(guide, 1)]
@@ -171,6 +177,16 @@ class Happenings(Journey):
         else:
             self.refused(sessions.Refused, "flag", step=step)
 
+    @rule(number=st.sampled_from([*ISSUES, 99]), mine=st.booleans())
+    def claim_a_known_issue(self, number: int, mine: bool) -> None:
+        before = self.person.at
+        if number in ISSUES:
+            self.person.claim(number, mine=mine)
+            self.model.left = False
+            assert (self.person.at.screen, self.person.at.now.version) == (before.screen, before.now.version)
+        else:
+            self.refused(sessions.Refused, "claim", number=number, mine=mine)
+
     @rule(slug=st.sampled_from(sorted(GUIDES)))
     def publish(self, slug: str) -> None:
         self.editions[slug] += 1
@@ -192,6 +208,7 @@ class Happenings(Journey):
                 ("switch", {"guide": "wall"}),
                 ("reject", {}),
                 ("flag", {"step": "restart"}),
+                ("claim", {"number": 1}),
                 ("escalate", {}),
                 ("withdraw_escalation", {}),
                 ("leave", {}),

@@ -28,6 +28,8 @@ def asking_for_the_method(guide: Guide) -> Guide:
 
 
 GUIDES = {"line": asking_for_the_method(the_line()), "wall": asking_for_the_method(the_wall())}
+ISSUES = (1, 2)
+"""The known issues of each guide, by their numbers."""
 TEXTS = {
     "line": LINE_TEXT,
     "wall": WALL_TEXT,

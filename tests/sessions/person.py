@@ -166,6 +166,9 @@ class Person:
     def flag(self, step: str, **values: Any) -> Self:
         return self._act("flag", {"step": step} | values)
 
+    def claim(self, number: int, *, mine: bool = True, **values: Any) -> Self:
+        return self._act("claim", {"number": number, "mine": mine} | values)
+
     def leave(self, **values: Any) -> Self:
         return self._act("leave", values)
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from django.db.models import Sum
 from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
-from tests.factories import published
-from tests.sessions.contributions import Told, contributions
+from tests.factories import a_known_issue, published
+from tests.sessions.contributions import Told, claims, contributions
 from tests.sessions.happenings import Happenings
-from tests.sessions.journey import GUIDES
+from tests.sessions.journey import GUIDES, ISSUES
 from tests.sessions.model import Tried
-from tests.sessions.person import OF_STEPS
+from tests.sessions.person import OF_STEPS, counted
 from troubleshoot.engine import flow
 from troubleshoot.engine.facts import Outcome, Result
 from troubleshoot.engine.guide import NOT_SURE, Effect
 from troubleshoot.engine.situation import situation
-from troubleshoot.models import Fact
+from troubleshoot.models import Fact, Tally
 from troubleshoot.sessions import computed_anew
 from troubleshoot.sessions.current import plan_of
 from troubleshoot.sessions.journal import value_of
-from troubleshoot.statistics import Counted
+from troubleshoot.statistics import EVERY_DAY, Counted
 
 
 class Journeys(Happenings):
@@ -128,13 +131,31 @@ class Journeys(Happenings):
 
     @invariant()
     def contributions_are_what_the_facts_say(self) -> None:
-        told = contributions(self.person.at.row.facts.filter(stands=True).order_by("number"))
+        facts = list(self.person.at.row.facts.filter(stands=True).order_by("number"))
+        told, claimed = contributions(facts), claims(facts)
         for stretch in self.person.stretches:
             mine, counted = told.get(stretch.pk, Told()), stretch.counted
             steps = {(kind, key) for kind, key, _ in counted["tallies"] if kind in OF_STEPS}
             seen = counted["observation"]
             assert steps == mine.steps
+            assert {key for kind, key, _ in counted["tallies"] if kind == "known_issue"} == claimed.get(
+                stretch.pk, set()
+            )
             assert (seen and (seen["failed"], seen["solved"], seen["outside"])) == mine.observation
+
+    @invariant()
+    def what_is_called_theirs_is_counted_once(self) -> None:
+        mine = Counter(issue for (_, issue), mine in self.person.at.now.claimed.items() if mine)
+        tallies = Tally.objects.filter(kind="known_issue", day=EVERY_DAY, n__gt=0)
+        sums = dict(tallies.values_list("key").annotate(Sum("n")))
+        assert sums == {str(issue): n for issue, n in mine.items()}
+
+    @invariant()
+    def the_link_counts_once_by_how_the_session_stands(self) -> None:
+        kinds = {outcome: counted(f"link_{outcome}") for outcome in ("open", "resolved", "escalated", "left")}
+        assert {outcome: keys for outcome, keys in kinds.items() if keys} == {
+            self.person.at.outcome: {"issue\n4711": 1}
+        }
 
     @invariant()
     def the_rollup_is_the_sum_of_what_stands(self) -> None:
@@ -145,6 +166,8 @@ class Journeys(Happenings):
 def test_every_journey_keeps_the_rules() -> None:
     for guide in GUIDES.values():
         published(guide)
+        for number in ISSUES:
+            a_known_issue(number, of=guide.slug)
     run_state_machine_as_test(
         Journeys, settings=hypothesis_settings(max_examples=30, stateful_step_count=25, deadline=None)
     )

@@ -7,11 +7,12 @@ import pytest
 from pytest_django import Settings
 
 from tests.factories import NOW, a_guide, a_pattern, a_session, a_symptom, an_id, published
-from tests.sessions.person import LINE_TEXT, ODD_TEXT, Person, stored, the_line, the_wall
+from tests.issues.forms import rendered
+from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, Person, stored, the_line, the_wall
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Outcome
 from troubleshoot.engine.flow import AskQuestions, ShowRound
-from troubleshoot.models import Report, Stretch, TroubleshootingSession
+from troubleshoot.models import Report, Stretch, TextDay, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -201,3 +202,97 @@ def test_an_unknown_token_is_unknown() -> None:
 def test_an_odd_token_is_unknown(token: str) -> None:
     with pytest.raises(sessions.UnknownToken):
         sessions.load(token)
+
+
+BODY = rendered(
+    ("Describe the issue", LINE_TEXT), ("What about medium?", "Cable"), ("Which version?", "4.50.6")
+)
+
+
+def test_takes_the_body_of_an_issue_form_apart() -> None:
+    at = a_session(the_line(), text=BODY)
+    assert (at.now.answers, at.now.details) == ({"medium": "cable"}, {"version": "4.50.6"})
+    assert Report.objects.get().text == LINE_TEXT
+
+
+def test_the_verdict_on_an_issue_decides_the_guide_and_the_guide_what_it_has() -> None:
+    published(the_line())
+    published(the_wall())
+    body = BODY.replace(LINE_TEXT, WALL_TEXT)
+    at = start(text=body)
+    assert (at.guide.slug, at.now.answers, at.now.details) == ("wall", {"medium": "cable"}, {})
+    assert Report.objects.get().text == f"{WALL_TEXT}\n\n### Which version?\n\n4.50.6"
+
+
+def test_the_places_of_evidence_in_an_issue_are_those_in_the_report() -> None:
+    published(the_wall())
+    a_session(the_line(), text=f"{BODY}\n\n### What about door?\n\nOpen")
+    report = Report.objects.get()
+    assert [report.text[start:end] for _, _, _, start, end, _ in report.matches] == ["line was cut"]
+
+
+def test_explicit_answers_and_details_win_over_an_issue() -> None:
+    at = a_session(the_line(), text=BODY, answers={"medium": "air"}, details={"version": "5"})
+    assert (at.now.answers, at.now.details) == ({"medium": "air"}, {"version": "5"})
+    assert Report.objects.get().text.startswith(LINE_TEXT)
+    assert "Cable" in Report.objects.get().text and "4.50.6" in Report.objects.get().text
+
+
+def test_the_same_answer_from_two_sides_is_one() -> None:
+    a_session(the_line(), text=BODY, answers={"medium": "cable"}, details={"version": "4.50.6"})
+    assert Report.objects.get().text == LINE_TEXT
+
+
+def test_labels_and_answers_of_an_issue_are_no_evidence() -> None:
+    labels = (a_pattern("cable", "cable"), a_pattern("medium", "about medium"))
+    odd = the_line(patterns=(*the_line().patterns, *labels))
+    at = a_session(odd, text=BODY.replace(LINE_TEXT, ODD_TEXT))
+    assert at.now.answers == {"medium": "cable"} and Report.objects.get().matches == []
+
+
+def test_a_detail_with_evidence_in_it_is_evidence_as_well() -> None:
+    published(the_line())
+    at = start(text=rendered(("Describe the issue", ODD_TEXT), ("Which version?", f"4, and {LINE_TEXT}")))
+    assert (at.guide.slug, at.now.details) == ("line", {"version": f"4, and {LINE_TEXT}"})
+    assert LINE_TEXT in Report.objects.get().text
+
+
+def test_a_detail_that_is_too_long_is_cut_and_stays_whole_in_the_text() -> None:
+    value = "word," * 100
+    at = a_session(the_line(), text=rendered(("Describe the issue", LINE_TEXT), ("Which version?", value)))
+    assert len(at.now.details["version"]) == 300 and value in Report.objects.get().text
+
+
+def test_a_detail_of_several_lines_is_stored_on_one() -> None:
+    body = rendered(("Describe the issue", LINE_TEXT), ("Which version?", "```\n4.50\n\n4.51\n```"))
+    assert a_session(the_line(), text=body).now.details == {"version": "4.50 4.51"}
+
+
+def test_secrets_in_an_issue_are_masked_before_they_are_stored() -> None:
+    at = a_session(the_line(), text=BODY.replace("4.50.6", "somebody@example.org"))
+    assert at.now.details == {"version": "<email-1>"}
+
+
+def test_an_issue_with_answers_alone_needs_a_guide() -> None:
+    body = rendered(("What about medium?", "Cable"), ("Which version?", "4.50.6"))
+    assert a_session(the_line(), text=body).now.answers == {"medium": "cable"}
+    with pytest.raises(sessions.NoVerdict):
+        start(text=body)
+
+
+def test_an_answer_of_an_issue_takes_effect() -> None:
+    published(the_wall())
+    body = rendered(("Describe the issue", LINE_TEXT), ("What about history?", "Refused"))
+    assert a_session(the_line(), text=body).guide.slug == "wall"
+
+
+def test_an_issue_counts_as_one_text() -> None:
+    a_session(the_line(), text=BODY)
+    assert TextDay.objects.get().known == 1
+
+
+def test_a_repeated_start_from_an_issue_changes_nothing() -> None:
+    published(the_line())
+    submission = an_id()
+    tokens = {start(submission=submission, text=BODY).token for _ in range(2)}
+    assert (len(tokens), Report.objects.count()) == (1, 1)

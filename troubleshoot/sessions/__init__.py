@@ -3,13 +3,14 @@
 from .actions import answer, claim, escalate, flag, leave, reject, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
 from .current import Current, load, load_by_hash, token_of
-from .diagnosing import Diagnosed, count_text, diagnose, safe_line
+from .diagnosing import SHORT, Diagnosed, count_text, diagnose, fits, safe_line
 from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 from .excluding import exclude, exclusions_of, include
 from .keeping import forget, forgettable, idle, mark_left
 from .recounting import computed_anew, one_moment, recount, rows_that_differ
 
 __all__ = [
+    "SHORT",
     "Conflict",
     "Current",
     "Diagnosed",
@@ -28,6 +29,7 @@ __all__ = [
     "escalate",
     "exclude",
     "exclusions_of",
+    "fits",
     "flag",
     "forget",
     "forgettable",

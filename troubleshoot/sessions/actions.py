@@ -20,9 +20,9 @@ from ..engine import facts as engine
 from ..engine import flow
 from ..engine.facts import Outcome
 from ..models import Fact, KnownIssue, TroubleshootingSession
-from .checking import SHORT, check_steps, checked_answers, no_guide, no_step, target_of
+from .checking import check_steps, checked_answers, no_guide, no_step, target_of
 from .current import Current, hash_of, load, token_of
-from .diagnosing import diagnose, safe_line
+from .diagnosing import SHORT, diagnose, safe_line
 from .errors import Conflict, Refused, UnknownToken
 from .excluding import exclusions_of
 from .writing import Write, new_stretch, writing
@@ -48,8 +48,10 @@ def start(
     If the evidence carries a guide that was `rejected` for the named one, the session begins there and
     goes on from it, so that it counts which patterns led astray. A text that was `masked` before may be
     twice as long: masking can make it longer. `tried` are steps done before, without success. The token
-    follows from the submission, so that a repeated one finds its session again. Raises Refused, TooLarge,
-    NoVerdict.
+    follows from the submission, so that a repeated one finds its session again.
+
+    The body of an issue form is taken apart: what the guide asks for becomes answers and details, unless
+    `answers` and `details` say otherwise, and the rest is the report. Raises Refused, TooLarge, NoVerdict.
     """
     token = token_of(submission)
     try:
@@ -57,11 +59,16 @@ def start(
     except UnknownToken:
         pass
     published = catalog.current()
-    diagnosed = diagnose(published, text, symptoms, limit=settings.TEXT_LIMIT * (1 + masked))
+    limit = settings.TEXT_LIMIT * (1 + masked)
+    diagnosed = diagnose(published, text, symptoms, limit=limit, apart=True)
     target = target_of(published, diagnosed, guide)
+    answers, details = answers or {}, details or {}
+    diagnosed = diagnosed.for_guide(target.guide, answers, details)
     led_astray = rejected and rejected == diagnosed.verdict != target.guide.slug
     begins_in = published.by_slug[rejected] if led_astray else target
-    given = checked_answers([target.guide], answers or {}, details or {})
+    given = checked_answers(
+        [target.guide], {**diagnosed.answers, **answers}, {**diagnosed.details, **details}
+    )
     check_steps(target.guide, tried, "tried")
     row = TroubleshootingSession(started_at=now, source=safe_line(source, 40), ref=safe_line(ref, 200))
     try:

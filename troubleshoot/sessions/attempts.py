@@ -15,9 +15,9 @@ from ..engine import facts as engine
 from ..engine.facts import Mark, Result
 from ..engine.text import clean
 from ..models import Fact
-from .checking import SHORT, check_attempt, result_of
+from .checking import check_attempt, result_of
 from .current import Current
-from .diagnosing import diagnose, safe_line
+from .diagnosing import SHORT, diagnose, safe_line
 from .errors import Conflict, Refused
 from .writing import writing
 
@@ -134,8 +134,8 @@ def undo(*, token: str, now: datetime, number: int, submission: UUID | None = No
         attempts = current.now.attempts
         if not attempts or attempts[-1].number != number:
             raise Conflict("nothing_to_undo", current)
-        taken_back = _following(current, attempts[-1].fact)
         back_to = next(f.stretch_id for f in current.facts if f.number == attempts[-1].fact)
+        taken_back = _following(current, attempts[-1].fact, back_to)
         write.withdraw(taken_back)
         if back_to != current.stretch.pk:
             write.go_back(back_to)
@@ -146,8 +146,11 @@ def undo(*, token: str, now: datetime, number: int, submission: UUID | None = No
 _FALLING = (Fact.Kind.SWITCHED, Fact.Kind.REJECTED, Fact.Kind.ESCALATED)
 
 
-def _following(current: Current, number: int) -> list[Fact]:
-    """The rows that fall with an attempt: itself, what it brought about, and later switches."""
+def _following(current: Current, number: int, stretch: int) -> list[Fact]:
+    """The rows that fall with an attempt: itself, what it brought about, and later switches.
+
+    A known issue claimed outside of the attempt's `stretch` (by id) was claimed in one that falls as well.
+    """
     later = [fact for fact in current.facts if fact.stands and fact.number >= number]
     falling = [f for f in later if f.number == number or f.kind in _FALLING]
     with_them = {fact.submission for fact in falling}
@@ -157,4 +160,5 @@ def _following(current: Current, number: int) -> list[Fact]:
         if fact in falling
         or fact.kind in (fact.Kind.CREDITED, fact.Kind.LEFT)
         or (fact.kind == fact.Kind.REPORTED and fact.submission in with_them)
+        or (fact.kind == fact.Kind.CLAIMED and fact.stretch_id != stretch)
     ]

@@ -8,22 +8,20 @@ from django.utils.translation import gettext
 
 from ..catalog import Catalog, PublishedGuide
 from ..engine import retry
+from ..engine.details import accepted
 from ..engine.facts import Mark, Result
 from ..engine.guide import NOT_SURE, Guide
 from ..engine.likeness import same_error
 from ..models import Report
 from .current import Current
-from .diagnosing import Diagnosed, safe_line
+from .diagnosing import SHORT, Diagnosed, safe_line
 from .errors import NoVerdict, Refused
-
-SHORT = 300
-"""The longest short text (a detail, a reason, "something else"), in characters."""
 
 
 def target_of(published: Catalog, diagnosed: Diagnosed, guide: str | None) -> PublishedGuide:
     """The guide to start in: the named one, or the one the evidence carries."""
     if guide is None:
-        if not diagnosed.redacted.strip() and not diagnosed.symptoms:
+        if not diagnosed.whole.strip() and not diagnosed.symptoms:
             raise Refused(gettext("Paste a text, pick a symptom or name a guide."), field="text")
         if diagnosed.verdict is None:
             raise NoVerdict(diagnosed)
@@ -44,7 +42,7 @@ def checked_answers(
 ) -> dict[str, dict[str, str | None]]:
     """Answers and details as they are stored; keys and choices must be those of one of the guides.
 
-    The same key means the same in all guides, so it does not matter which.
+    The same key means the same in all guides, so it does not matter which. Common details need no guide.
     """
     for key, choice in answers.items():
         question = next((g.questions_by_key[key] for g in guides if key in g.questions_by_key), None)
@@ -55,7 +53,7 @@ def checked_answers(
             allowed = ", ".join([*(c.key for c in question.choices), NOT_SURE])
             message = gettext("Choose one of: %(allowed)s.") % {"allowed": allowed}
             raise Refused(message, field=f"answers.{key}")
-    known = {detail.key for guide in guides for detail in guide.details}
+    known = accepted(guides)
     for key in details:
         if key not in known:
             message = gettext("This guide asks for no such detail.")

@@ -16,7 +16,7 @@ from ..engine.facts import Mark, Outcome, Result
 from ..engine.guide import ErrorPattern, Guide, Weight
 from ..engine.situation import Attempt
 from ..models import Fact, Remark, Stretch
-from ..statistics import SEGMENT_QUESTIONS, Contribution, Count, Segment, minutes_key
+from ..statistics import OF_LINKS, SEGMENT_QUESTIONS, Contribution, Count, Segment, link_key, minutes_key
 from .current import Current, plan_of
 from .journal import value_of
 
@@ -112,15 +112,17 @@ def _entries(told: _Told) -> Iterator[tuple[str, str]]:
     yield from _of_steps(told)
     yield from _of_the_way(told)
     yield from _of_patterns(told)
+    yield from _of_known_issues(told)
     if stretch.number == 1:
         row = told.current.row
         yield Count.SOURCE, row.source
         if row.ref:
             yield Count.REF, row.ref
+        yield OF_LINKS[told.current.outcome], link_key(row.source, row.ref)
 
 
 def _of_steps(told: _Told) -> Iterator[tuple[str, str]]:
-    """For each step whether it was tried, credited, skipped, not permitted, called wrong; known issues."""
+    """For each step whether it was tried, credited, skipped, not permitted, or called wrong."""
     last: dict[str, Mark] = {}
     tried: dict[str, None] = {}
     credited: dict[str, None] = {}
@@ -138,11 +140,8 @@ def _of_steps(told: _Told) -> Iterator[tuple[str, str]]:
         (Count.SKIPPED, key) for key, mark in last.items() if mark is Mark.SKIPPED and key not in tried
     )
     yield from ((Count.NOT_PERMITTED, key) for key, mark in last.items() if mark is Mark.NOT_PERMITTED)
-    values = [value_of(row) for row in told.rows]
-    flagged = {value.step for value in values if isinstance(value, engine.Flagged)}
+    flagged = {value.step for row in told.rows if isinstance(value := value_of(row), engine.Flagged)}
     yield from ((Count.FLAGGED, key) for key in flagged)
-    claims = {value.issue: value.mine for value in values if isinstance(value, engine.Claimed)}
-    yield from ((Count.KNOWN_ISSUE, str(number)) for number, mine in claims.items() if mine)
 
 
 def _of_the_way(told: _Told) -> Iterator[tuple[str, str]]:
@@ -179,6 +178,22 @@ def _of_patterns(told: _Told) -> Iterator[tuple[str, str]]:
                 rejected |= found
     yield from ((Count.PATTERN, key) for key in brought)
     yield from ((Count.REJECTED, key) for key in rejected)
+
+
+def _of_known_issues(told: _Told) -> Iterator[tuple[str, str]]:
+    """The known issues that are the person's by their last word on each, which was said in this stretch.
+
+    So a session counts once for an issue, however often it came back to the guide.
+    """
+    last: dict[tuple[str, int], tuple[int, bool]] = {}
+    for row in told.current.facts:
+        if row.kind == Fact.Kind.CLAIMED and row.stands:
+            value = value_of(row)
+            if isinstance(value, engine.Claimed):
+                last[value.guide, value.issue] = (row.stretch_id, value.mine)
+    for (_, issue), said in last.items():
+        if said == (told.stretch.pk, True):
+            yield Count.KNOWN_ISSUE, str(issue)
 
 
 def _speaks(patterns: Mapping[str, ErrorPattern], key: str) -> bool:

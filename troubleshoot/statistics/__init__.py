@@ -1,11 +1,14 @@
 """Statistics: what each stretch contributes, the rollup of it, what guides learn, and figures to read."""
 
+from .arrivals import counted_less
 from .contributions import (
     EVERY_DAY,
+    OF_LINKS,
     SEGMENT_QUESTIONS,
     Contribution,
     Count,
     Segment,
+    link_key,
     minutes_key,
 )
 from .documents import guide_document, overview_document
@@ -20,6 +23,7 @@ from .reading import (
     StepCounts,
     counted,
     outcomes,
+    outcomes_of,
     rejections,
     something_else,
     steps,
@@ -29,6 +33,7 @@ from .tables import safe_cell
 
 __all__ = [
     "EVERY_DAY",
+    "OF_LINKS",
     "SEGMENT_QUESTIONS",
     "Change",
     "Contribution",
@@ -46,6 +51,7 @@ __all__ = [
     "add",
     "apply",
     "counted",
+    "counted_less",
     "dismiss",
     "ever_ended",
     "figures",
@@ -53,10 +59,12 @@ __all__ = [
     "guide_figures",
     "in_learnt_order",
     "incident_in",
+    "link_key",
     "minutes_key",
     "new_version",
     "orders",
     "outcomes",
+    "outcomes_of",
     "overview",
     "overview_document",
     "present_incidents",

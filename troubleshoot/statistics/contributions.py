@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..engine.estimation import Observation
+from ..engine.facts import Outcome
 
 
 class Count(StrEnum):
@@ -32,10 +33,34 @@ class Count(StrEnum):
     REJECTED = "rejected"  # by the pattern whose guide was called not the problem
     SOURCE = "source"  # by where the link stood
     REF = "ref"  # by what the link said
+    LINK_RESOLVED = "link_resolved"  # by link (see `link_key`): its session, by how that stands as a whole
+    LINK_ESCALATED = "link_escalated"
+    LINK_LEFT = "link_left"
+    LINK_OPEN = "link_open"
     KNOWN_ISSUE = "known_issue"  # by number: called theirs by the person
     SPENT = "spent"  # by order: minutes of finished stretches, in all
     SPENT_SQUARED = "spent_squared"  # by order: the same, each squared
     FINISHED = "finished"  # by order: finished stretches
+
+
+OF_LINKS = {
+    Outcome.RESOLVED: Count.LINK_RESOLVED,
+    Outcome.ESCALATED: Count.LINK_ESCALATED,
+    Outcome.LEFT: Count.LINK_LEFT,
+    Outcome.OPEN: Count.LINK_OPEN,
+}
+"""Under what a session is counted for the link that brought it, by the outcome of the whole session."""
+
+KEY_LENGTH = 200
+"""The longest key of a tally."""
+
+BETWEEN = "\n"
+"""Stands in the key of a link between its source and its ref, which are lines."""
+
+
+def link_key(source: str, ref: str) -> str:
+    """Where a link stood and what it said, as the key of a tally; the end of a very long ref is cut."""
+    return f"{source}{BETWEEN}{ref}"[:KEY_LENGTH]
 
 
 EVERY_DAY = date.min

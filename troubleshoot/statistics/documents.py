@@ -11,13 +11,14 @@ from typing import Any
 
 from django.utils.translation import override
 
+from .arrivals import Brought
 from .guide_figures import GuideFigures
 from .measures import Share
 from .orders import Exploring, Ordered, Orders
 from .overview import GuideLine, Overview, Summary
 from .reading import Period
 from .side_by_side import SideBySide
-from .tables import step_values
+from .tables import link_values, step_values
 from .trends import Week
 
 Document = dict[str, Any]
@@ -31,6 +32,7 @@ def overview_document(found: Overview, period: Period) -> Document:
         "total": _summary(found.total),
         "weeks": _weeks(found.weeks),
         "texts": _share(found.texts),
+        **_brought(found.brought),
         "stale": [guide.slug for guide in found.stale],
         "something_else": [vars(line) for line in found.something_else],
     }
@@ -54,6 +56,8 @@ def guide_document(found: GuideFigures, period: Period) -> Document:
         "patterns": [vars(arrival) for arrival in found.patterns],
         "sources": [vars(arrival) for arrival in found.sources],
         "refs": [vars(arrival) for arrival in found.refs],
+        **_brought(found.brought),
+        "known_issues": [vars(issue) for issue in found.known_issues],
         "editions": [{"edition": number, **vars(outcome)} for number, outcome in found.editions.items()],
         "side_by_side": {side.part: _columns(side) for side in found.compared},
         "remarks": {kind: [vars(said) for said in lines] for kind, lines in found.remarks.items()},
@@ -92,6 +96,15 @@ def _weeks(weeks: Iterable[Week]) -> list[Document]:
 
 def _share(share: Share) -> Document:
     return {**vars(share), "percent": share.percent}
+
+
+def _brought(found: Brought) -> Document:
+    """What became of the people that links brought; `untold` were deleted before that was counted."""
+    return {
+        "links": [link_values(link) for link in found.links],
+        "links_by_source": [link_values(link, "source") for link in found.sources],
+        "links_untold": found.untold,
+    }
 
 
 def _columns(side: SideBySide) -> list[Document]:

@@ -9,7 +9,8 @@ from datetime import date
 from ..catalog import PublishedGuide
 from ..engine.estimation import Estimate
 from . import arrivals
-from .arrivals import Arrival
+from .arrivals import Arrival, Brought
+from .claims import Claims, claims
 from .contributions import Count
 from .funnel import Stage, funnel, left_at
 from .learning import figures
@@ -36,7 +37,7 @@ from .trends import Week, no_weeks, weeks
 
 _KINDS = (
     *(Count.OUTCOME, Count.MINUTES, Count.ATTEMPTS, *OF_STEPS, Count.FLAGGED),
-    *(Count.REACHED, Count.LEFT_AT, Count.PATTERN, Count.REJECTED),
+    *(Count.REACHED, Count.LEFT_AT, Count.PATTERN, Count.REJECTED, Count.KNOWN_ISSUE),
     *(Count.LEARNT, Count.FINISHED, Count.SPENT, Count.SPENT_SQUARED),
 )
 """What is read at once: all whose keys come from guides, and not from whoever makes a link."""
@@ -72,6 +73,8 @@ class GuideFigures:
     patterns: list[Arrival]
     sources: list[Arrival]
     refs: list[Arrival]
+    brought: Brought
+    known_issues: list[Claims]
     editions: Mapping[int, Outcomes]
     compared: tuple[SideBySide, ...]
     remarks: Mapping[str, list[Said]]
@@ -104,6 +107,8 @@ def guide_figures(target: PublishedGuide, period: Period, today: date) -> GuideF
         patterns=arrivals.patterns(guide, tallies),
         sources=arrivals.links(Count.SOURCE, guide.slug, period),
         refs=arrivals.links(Count.REF, guide.slug, period),
+        brought=arrivals.brought(period, guide=guide.slug),
+        known_issues=claims(guide.slug, tallies),
         editions=outcomes_by_edition(guide.slug, period),
         compared=side_by_side(target),
         remarks=remarks(guide, period),

@@ -12,8 +12,9 @@ from django.db.models import Sum
 from ..catalog import Catalog
 from ..engine.guide import Guide
 from ..models import TextDay
+from .arrivals import Brought, brought
 from .contributions import Count
-from .measures import Bounds, Median, Share, bounds, median_attempts, median_minutes
+from .measures import Bounds, Median, Share, median_attempts, median_minutes
 from .reading import Outcomes, Period, SomethingElse, Tallied, outcomes_of, something_else, tallied
 from .trends import Week, in_all, no_weeks, weeks
 
@@ -43,8 +44,7 @@ class Summary:
     @property
     def bounds(self) -> Bounds | None:
         """What can be said of the share resolved."""
-        ends = self.outcome
-        return bounds(resolved=ends.resolved, escalated=ends.escalated, left=ends.left)
+        return self.outcome.bounds
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class Overview:
     total: Summary
     weeks: list[Week]
     texts: Share
+    brought: Brought
     stale: list[Guide]
     something_else: list[SomethingElse]
 
@@ -89,6 +90,7 @@ def overview(catalog: Catalog, period: Period, today: date) -> Overview:
         Summary.of(_together(found.values())),
         in_all(by_week.values(), period, today),
         texts_found(period),
+        brought(period),
         stale([edition.guide for edition in catalog.editions], today),
         something_else(most=20, period=period),
     )

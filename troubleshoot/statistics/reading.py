@@ -19,6 +19,7 @@ from ..engine.facts import Outcome
 from ..engine.guide import Guide
 from ..models import Stretch, Tally
 from .contributions import EVERY_DAY, Count
+from .measures import Bounds, bounds
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Outcomes:
     left: int = 0
     open: int = 0
     switched: int = 0
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """What can be said of the share resolved."""
+        return bounds(resolved=self.resolved, escalated=self.escalated, left=self.left)
 
 
 @dataclass(frozen=True)

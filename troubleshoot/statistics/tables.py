@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..engine.estimation import Estimate
-from .arrivals import Arrival
+from .arrivals import Arrival, Link
 from .funnel import Stage
 from .guide_figures import GuideFigures, StepFigures
-from .measures import Median
+from .measures import Bounds, Median
 from .overview import Overview, Summary
 from .reading import SomethingElse
 from .remarks import title_of
@@ -52,13 +52,16 @@ def _totals(found: Overview) -> Rows:
 
 
 def _summary(summary: Summary) -> tuple[object, ...]:
-    bounds = summary.bounds
     return (
         *vars(summary.outcome).values(),
         *_median(summary.minutes),
         *_median(summary.attempts),
-        *((bounds.reported, bounds.least, bounds.most) if bounds else (None,) * 3),
+        *_bounds(summary.bounds),
     )
+
+
+def _bounds(known: Bounds | None) -> tuple[int | None, ...]:
+    return (known.reported, known.least, known.most) if known else (None,) * 3
 
 
 def _median(median: Median | None) -> tuple[float | None, ...]:
@@ -78,10 +81,44 @@ def _lines(lines: Iterable[SomethingElse]) -> Rows:
     return [("text", "guide", "at"), *((line.text, line.guide, line.at.isoformat()) for line in lines)]
 
 
+def link_values(link: Link, *named: str) -> dict[str, object]:
+    """What became of the people a link brought, by the names of columns; percentages as everywhere.
+
+    The link is told by its source and ref, or by what is `named` of them.
+    """
+    ends = {name: n for name, n in vars(link.outcome).items() if name not in ("sessions", "switched")}
+    return {
+        **{name: getattr(link, name) for name in named or ("source", "ref")},
+        "people": link.outcome.sessions,
+        **ends,
+        **dict(zip(_BOUNDS, _bounds(link.outcome.bounds), strict=True)),
+    }
+
+
+_ENDS = ("people", "resolved", "escalated", "left", "open", *_BOUNDS)
+
+
+def _links(found: Overview | GuideFigures) -> Rows:
+    rows = [tuple(link_values(link).values()) for link in found.brought.links]
+    return [("source", "ref", *_ENDS), *rows]
+
+
+def _sources(found: Overview | GuideFigures) -> Rows:
+    rows = [tuple(link_values(link, "source").values()) for link in found.brought.sources]
+    return [("source", *_ENDS), *rows]
+
+
+def _claims(found: GuideFigures) -> Rows:
+    rows = [(issue.number, issue.title, issue.state, issue.n) for issue in found.known_issues]
+    return [("number", "title", "state", "people"), *rows]
+
+
 OVERVIEW: Mapping[str, Callable[[Overview], Rows]] = {
     "guides": _guides,
     "totals": _totals,
     "weeks": lambda found: _weeks((line.slug, line.weeks) for line in found.lines),
+    "links": _links,
+    "links-by-source": _sources,
     "something-else": lambda found: _lines(found.something_else),
 }
 """The tables of the overview by name, the usual one first. Each has its head first."""
@@ -185,6 +222,9 @@ GUIDE: Mapping[str, Callable[[GuideFigures], Rows]] = {
     "patterns": lambda found: _arrivals("pattern", found.patterns),
     "sources": lambda found: _arrivals("source", found.sources),
     "refs": lambda found: _arrivals("ref", found.refs),
+    "links": _links,
+    "links-by-source": _sources,
+    "known-issues": _claims,
     "editions": _editions,
     "side-by-side": _compared,
     "orders": _orders,

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import catalog
 from ..engine import flow
-from ..engine.guide import Guide, Permission, Stage, Weight
+from ..engine.guide import Guide, Permission, Stage, Step, Weight
+from ..handover import asking
 from ..models import DraftPattern
 from ..rendering import Commands, markdown, minutes, odds
 from ..statistics import Shown
@@ -70,6 +71,12 @@ def lang_of(guide: Guide | None = None) -> SafeString:
 def lang_of_symptom(context: Context, key: str) -> SafeString:
     """The same for a symptom, whose guide is one of `symptom_guides`."""
     return lang_of((context.get("symptom_guides") or {}).get(key))
+
+
+@register.simple_tag
+def request_to_it(guide: Guide, step: Step, commands: Commands | None = None) -> str:
+    """A ready request for a step that somebody else must permit; empty for any other."""
+    return asking.request_to_it(guide, step, commands or Commands()) if asking.needs_asking(step) else ""
 
 
 @register.filter

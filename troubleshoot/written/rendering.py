@@ -79,6 +79,7 @@ def _left_out(guide: Guide) -> str:
         "expressions": sum(one.kind is Kind.EXPRESSION for one in guide.patterns),
         "conditions": sum(map(bool, conditions)),
         "what_is_ruled_out": int(bool(guide.ruled_out)),
+        "where_issues_go": int(bool(guide.issue)),
         "translations": len(guide.translations),
     }
     left = values(**{name: count or "" for name, count in counts.items()})

@@ -23,7 +23,10 @@
   for (const failure of ["htmx:sendError", "htmx:timeout"]) {
     document.addEventListener(failure, () => say(status.dataset.noAnswer));
   }
-  document.addEventListener("htmx:responseError", () => say(status.dataset.refused));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    const tooMany = `${status.dataset.tooMany} ${xhr.getResponseHeader("Retry-After")}`;
+    say(xhr.status === 429 ? tooMany : status.dataset.refused);
+  });
   document.addEventListener("htmx:beforeRequest", () => say(""));
 
   // The symptoms are filtered while one types; without this file a button does the same.
