@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import resolve
-from pytest_django import Settings
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from tests.factories import NOW
 from tests.sessions.test_submissions import shared_database, together  # noqa: F401 - a fixture
@@ -30,6 +30,13 @@ def taken(key: str, times: int, limit: Limit = FEW, now: datetime = NOW) -> int:
 @pytest.mark.django_db
 def test_a_client_gets_as_many_tokens_at_once_as_the_burst_says() -> None:
     assert taken("a", 10) == 3
+
+
+@pytest.mark.django_db
+def test_a_token_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    for _ in range(2):  # the bucket is made, and then taken from
+        with django_assert_num_queries(1):
+            assert take("key", FEW, NOW) == 0
 
 
 @pytest.mark.django_db
