@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 from ninja.constants import NOT_SET
+from pytest_django import Settings
 
 from tests.api.calling import API, error_of, get, post, started, write
 from tests.api.described import description, validator_of
@@ -140,3 +141,13 @@ def test_a_database_that_does_not_answer_is_a_passing_trouble() -> None:
     assert (answer.status_code, error_of(answer)["code"]) == (503, "unavailable")
     assert int(answer["Retry-After"]) > 0
     assert post("diagnose", {"text": "x"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_too_many_requests_are_told_when_to_come_again(settings: Settings) -> None:
+    settings.RATE_LIMITS = True
+    settings.REQUEST_LIMITS = settings.REQUEST_LIMITS | {"diagnose": (1, 1)}
+    assert post("diagnose", {"text": "x"}).status_code == 200
+    answer = post("diagnose", {"text": "x"})
+    assert (answer.status_code, error_of(answer)["code"]) == (429, "rate_limited")
+    assert int(answer["Retry-After"]) > 0
