@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from .engine.lettering import width
 from .statistics import Outcomes
+from .statistics.measures import Share
 
 _GREY, _BLUE = "lightgrey", "blue"  # by the names of shields.io
 _COLOURS = {_GREY: "#6a6a6a", _BLUE: "#0a5a96"}  # white letters have a contrast above 5:1 on both
@@ -31,17 +32,16 @@ class Badge:
 def badge(slug: str, outcomes: Outcomes | None) -> Badge:
     """The badge of a guide from the outcomes of all its stretches; None if they are for maintainers only.
 
-    The whole are those who told how it ended: resolved or escalated. Where many left without a word,
-    what the share can be stands in brackets, as in the statistics.
+    The whole are all of them, as the counts say. Open and left ones are among them, so it is the least that
+    can be true: a badge has no room for an interval.
     """
     label = f"{slug} resolved"
     if outcomes is None:
         return Badge(label, "private", _GREY)
-    known, told = outcomes.bounds, outcomes.resolved + outcomes.escalated
-    if known is None:
+    share = Share(outcomes.resolved, outcomes.sessions)
+    if share.percent is None:
         return Badge(label, "no data", _GREY)
-    possible = f" ({known.least}–{known.most}%)" if known.many_left else ""
-    return Badge(label, f"{known.reported}%{possible} of {told}", _BLUE)
+    return Badge(label, f"{share.percent}% of {share.whole}", _BLUE)
 
 
 def as_svg(badge: Badge) -> SafeString:
