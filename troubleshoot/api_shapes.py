@@ -11,14 +11,21 @@ from uuid import UUID
 from django.conf import settings
 from ninja import P, PathEx, QueryEx, Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StrictInt
+from pydantic_core import PydanticKnownError
 
 from .engine.facts import Mark, Result
 from .engine.text import clean
 
 
-def _cleaned(value: object) -> object:
-    """A text without what cannot be stored, before its length is looked at."""
-    return clean(value) if isinstance(value, str) else value
+def _within(limit: int) -> BeforeValidator:
+    """A text of at most so many characters as they came, without what cannot be stored."""
+
+    def cleaned(value: object) -> object:
+        if isinstance(value, str) and len(value) > limit:
+            raise PydanticKnownError("string_too_long", {"max_length": limit})
+        return clean(value) if isinstance(value, str) else value
+
+    return BeforeValidator(cleaned)
 
 
 def _whole(value: object) -> object:
@@ -26,8 +33,8 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Key = Annotated[str, BeforeValidator(_cleaned), Field(max_length=200)]
-Line = Annotated[str, BeforeValidator(_cleaned), Field(max_length=4000)]
+Key = Annotated[str, _within(200), Field(max_length=200)]
+Line = Annotated[str, _within(4000), Field(max_length=4000)]
 Keys = Annotated[list[Key], Field(max_length=200)]
 WHOLE = BeforeValidator(_whole)
 # Described, but not checked here: a longer one is too large, not invalid.
@@ -96,7 +103,7 @@ class StartBody(Submitted):
     """Details for the hand-over."""
     tried: Keys = []
     """Steps done before, without success: they are not offered again and count for nothing."""
-    source: Annotated[str, BeforeValidator(_cleaned), Field(max_length=40)] = "api"
+    source: Annotated[str, _within(40), Field(max_length=40)] = "api"
     """Which tool or template sends the person; counted in the statistics."""
     ref: Line = ""
     """The sender's own mark, such as the number of an issue."""

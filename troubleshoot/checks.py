@@ -11,12 +11,12 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from .catalog import SHIPPED
 from .engine.details import COMMON
 from .engine.guide import IssueTarget
+from .engine.problems import KEY
 from .engine.targets import SOURCES, faults_in
 from .handover.leaving import deployment_target
 
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DETAILS = re.compile(r"^details:\n((?:[ -].*\n|\n)+)", re.MULTILINE)
-_DETAIL = re.compile(r"^ *- \{?key: ([a-z0-9-]+)", re.MULTILINE)
+_DETAIL = re.compile(rf"^ *- \{{?key: ({KEY.pattern})", re.MULTILINE)
 _SETTINGS = {"url": "ISSUE_URL", "template": "ISSUE_TEMPLATE", "fields": "ISSUE_FIELDS"}
 _LONGEST = 1000
 """The longest ISSUE_URL in characters: a link of 6,000 must have room for what it is to carry."""
@@ -33,7 +33,7 @@ def issue_settings(**_: Any) -> Sequence[CheckMessage]:
 
 
 def _errors(target: IssueTarget) -> Iterator[CheckMessage]:
-    shaped = {source for _, source in target.fields if _KEY.fullmatch(source)}
+    shaped = {source for _, source in target.fields if KEY.fullmatch(source)}
     for (place, *_), message in faults_in(target, shaped):
         yield Error(f"{_SETTINGS[place]}: {message}.", hint=_HINT, id="troubleshoot.E001")
     if len(target.url) > _LONGEST:
@@ -44,7 +44,7 @@ def _warnings(target: IssueTarget) -> Iterator[CheckMessage]:
     """Details that no shipped guide asks for. Nothing is wrong with them if another guide does."""
     known = {*SOURCES, *(detail.key for detail in COMMON), *_details_shipped()}
     for name, source in target.fields:
-        if _KEY.fullmatch(source) and source not in known:
+        if KEY.fullmatch(source) and source not in known:
             message = f"ISSUE_FIELDS: no shipped guide asks for “{source}”, which is to fill “{name}”."
             yield Warning(message, hint=f"Known are {', '.join(sorted(known))}.", id="troubleshoot.W001")
 

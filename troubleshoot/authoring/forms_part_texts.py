@@ -28,7 +28,7 @@ class TextsForm(PartForm):
         Section(_("The hand-over"), ("support", "diagnostics")),
         Section(
             _("Where an issue is opened, if elsewhere than this installation says"),
-            ("issue_url", "issue_template", "issue_fields", "issue_notice"),
+            _OF_ISSUE,
         ),
         Section(_("The order of the steps"), ("learning", "explore")),
         Section(_("For authors"), ("maintainer", "last_checked", "notes")),
