@@ -24,8 +24,9 @@
     document.addEventListener(failure, () => say(status.dataset.noAnswer));
   }
   document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-    const tooMany = `${status.dataset.tooMany} ${xhr.getResponseHeader("Retry-After")}`;
-    say(xhr.status === 429 ? tooMany : status.dataset.refused);
+    // A proxy that limits does not always say for how long.
+    const seconds = xhr.getResponseHeader("Retry-After") ?? "60";
+    say(xhr.status === 429 ? `${status.dataset.tooMany} ${seconds}` : status.dataset.refused);
   });
   document.addEventListener("htmx:beforeRequest", () => say(""));
 
