@@ -128,16 +128,22 @@ def test_what_the_form_answers_is_known_and_opens_the_next_question() -> None:
     assert response.details == {"browser": "Edge 120"}
     assert missing(response, "question") == ["vpn", "async"]
     assert missing(response, "detail") == ["pac-version"]
-    assert carried(response) == {
-        "ref": "respond",
-        "answer-tool": "pac",
-        "detail-browser": "Edge 120",
-        "error": CUT,
-    }
+    link = carried(response)
+    assert CUT in link.pop("error")
+    assert link == {"ref": "respond", "answer-tool": "pac", "detail-browser": "Edge 120"}
+
+
+def test_the_link_of_a_short_issue_has_all_of_its_text() -> None:
+    body = form(
+        **{"What about tool?": "PAC CLI", "What happened": CUT, "Anything else?": "I tried it twice."}
+    )
+    text = carried(answer(body))["error"]
+    assert CUT in text and "I tried it twice." in text and "PAC CLI" not in text
 
 
 def test_what_the_text_tells_is_known() -> None:
-    response = answer(f"Microsoft PowerPlatform CLI\nVersion: 1.31.6\n\n\n\n\n\n{CUT}")
+    noise = "nothing to see here\n" * 150
+    response = answer(f"Microsoft PowerPlatform CLI\nVersion: 1.31.6\n{noise}{CUT}")
     assert response.answers == {"tool": "pac"}
     assert response.details == {"pac-version": "1.31.6"}
     # The shortest excerpt no longer tells the tool, so the link does.
@@ -185,10 +191,9 @@ def test_the_link_names_the_guide_if_no_excerpt_leads_there() -> None:
     assert carried(response) == {"guide": "cut-line", "ref": "respond"}
 
 
-def test_without_a_verdict_the_link_has_the_text_and_nothing_is_missing() -> None:
+def test_without_a_verdict_the_link_has_the_text() -> None:
     response = answer("It fails, no idea why.", "Import")
     assert response.guide is None
-    assert response.missing == ()
     assert carried(response) == {"ref": "respond", "error": "Import\n\nIt fails, no idea why."}
     assert response.wizard_url in response.reply
 
@@ -200,6 +205,84 @@ def test_without_a_verdict_the_guides_that_come_close_are_named() -> None:
     reply = answer("something fails", "", near, far).reply
     assert "**Near**" in reply
     assert "**Far**" not in reply
+
+
+def test_what_is_generic_brings_no_guide_close() -> None:
+    guide = a_guide("near", patterns=(a_pattern("half", "something", weight=Weight.GENERIC),))
+    assert "**Near**" not in answer("something fails", "", guide).reply
+
+
+def needed_guide() -> Guide:
+    """A guide that asks for a few things that are always needed, and for one that is not."""
+    return a_full_guide(
+        questions=(a_question("vpn", "yes", "no"), a_question("method", "pac", "maker-portal")),
+        details=(
+            *(Detail("browser", "Which browser?"), Detail("activity-id", "Which code and Activity Id?")),
+            *(Detail("version-target", "Which version?"), Detail("region", "Which region?")),
+        ),
+        steps=(a_step("off", is_("vpn", "yes")), a_step("pac", is_("method", "pac"))),
+    )
+
+
+def test_without_a_verdict_what_is_always_needed_is_missing_and_asked_for() -> None:
+    response = answer("Help", "", needed_guide())
+    assert missing(response, "question") == ["method"]
+    assert missing(response, "detail") == ["activity-id", "version-target", "region", "tried"]
+    assert response.reply.count("- [ ] ") == 4  # the ids are asked for in other words
+
+
+def test_without_a_verdict_the_words_of_the_fallback_come_first() -> None:
+    other = a_guide("other", details=(Detail("region", "Where?"),), fallback=True)
+    response = answer("Help", "", needed_guide(), other)
+    assert next(one.text for one in response.missing if one.key == "region") == "Where?"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Error 0x80040265, Activity ID: 5f2c1c1e-0e8a-4a0b-9c51-0d3a5b7d1a11", "activity-id"),
+        ("I import with pac solution import", "method"),
+        ("Core 4.50.6 does not go in", "version-target"),
+        ("A sandbox at contoso.crm4.dynamics.com", "region"),
+        ("I tried it twice", "tried"),
+        (form(**{"What about method?": "Pac", "Anything else?": "Help"}), "method"),
+        (form(**{"Which region?": "Europe", "Anything else?": "Help"}), "region"),
+    ],
+)
+def test_without_a_verdict_what_the_text_gives_is_not_missing(text: str, key: str) -> None:
+    assert key in [one.key for one in answer("Help", "", needed_guide()).missing]
+    assert key not in [one.key for one in answer(text, "", needed_guide()).missing]
+
+
+def test_without_a_verdict_the_link_has_what_was_noticed() -> None:
+    link = carried(answer("Core 4.50.6 does not go in", "", needed_guide()))
+    assert link["detail-version-target"] == "4.50.6"
+
+
+def test_ids_that_are_masked_are_not_asked_for_again() -> None:
+    text = f"{CUT} Error 80040265, Activity Id 5f2c1c1e-0e8a-4a0b-9c51-0d3a5b7d1a11"
+    response = answer(text, "", needed_guide())
+    assert response.guide
+    assert "activity-id" not in missing(response, "detail")
+    assert "activity-id" not in response.details  # a mask is of no use to anybody
+
+
+def test_a_reply_asks_for_the_most_needed_first_and_for_nothing_of_another_way_to_import() -> None:
+    body = form(**{"What about method?": "Pac", "What happened": CUT})
+    response = answer(body, "", needed_guide())
+    asked = re.findall(r"- \[ \] (.*)", response.reply)
+    assert asked == ["What about vpn?", "Which version?", "Which region?", "Which code and Activity Id?"]
+    assert "browser" in missing(response, "detail")
+
+
+def test_a_quote_does_not_turn_what_stands_around_it() -> None:
+    assert not re.search("[\u200e-\u200f\u202a-\u202e\u2066-\u2069]", answer(f"\u202e{CUT} \u2067x").reply)
+
+
+def test_a_line_is_quoted_once() -> None:
+    twice = a_full_guide(patterns=(a_pattern(), a_pattern("long", "of the very long line")))
+    reply = answer(f"{CUT} {'x ' * 150} of the very long line", "", twice).reply
+    assert len(re.findall("^- `", reply, re.MULTILINE)) == 1
 
 
 def test_the_reply_says_what_must_not_be_deleted_and_where_to_turn() -> None:

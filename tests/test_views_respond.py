@@ -129,11 +129,10 @@ def test_the_issue_stays_beside_its_reply(maintainer: Browser) -> None:
     assert (form.values["title"], form.values["body"]) == (["Help"], [CUT])
 
 
-def test_a_link_prefills_it_and_nothing_more(maintainer: Browser) -> None:
+def test_nothing_is_taken_from_an_address(maintainer: Browser) -> None:
     browser = maintainer.get(f"/respond/?title=Help&body={quote(CUT)}")
-    assert browser.page.form("/respond/").values["body"] == [CUT]
-    assert browser.page.form("/respond/").values["title"] == ["Help"]
-    assert browser.response.context["answer"] is None
+    assert browser.page.form("/respond/").values["body"] == [""]
+    assert CUT not in browser.html
 
 
 def test_a_text_that_no_guide_knows_can_be_kept(maintainer: Browser) -> None:

@@ -16,7 +16,9 @@ import pytest
 from tests.catalog.test_layout import read
 from tests.factories import a_session
 from tests.issues.github import problems
-from troubleshoot.handover import as_markdown, hand_over
+from troubleshoot import catalog
+from troubleshoot.handover import as_markdown, hand_over, of_diagnosis
+from troubleshoot.sessions import diagnose
 
 ROOT = Path(__file__).resolve().parents[1]
 RESPOND = ROOT / "docs" / "workflows" / "respond-to-issues.yml"
@@ -117,5 +119,6 @@ def test_the_one_that_responds_needs_no_action_and_no_secret() -> None:
 @pytest.mark.django_db
 def test_the_one_that_responds_leaves_alone_whoever_brings_a_record() -> None:
     (job,) = document(RESPOND)["jobs"].values()
-    (sign,) = re.findall(r"!contains\(github\.event\.issue\.body, '([^']+)'\)", job["if"])
-    assert sign in as_markdown(hand_over(a_session()))
+    signs = re.findall(r"!contains\(github\.event\.issue\.body, '([^']+)'\)", job["if"])
+    records = [as_markdown(hand_over(a_session())), of_diagnosis(diagnose(catalog.current(), "Boom"), [])]
+    assert [[sign in record for sign in signs] for record in records] == [[True, False], [False, True]]

@@ -30,7 +30,7 @@ class MissingAnswer(Answer):
 
     kind: Literal["question", "detail"]
     key: str
-    """The key of the question or detail in the guide."""
+    """The key of the question or detail in the guide; `tried` is what was tried already."""
     text: str
     help: str
     """How to find it; often empty."""
@@ -42,7 +42,7 @@ class RespondAnswer(Answer):
     diagnosis: DiagnosisAnswer
     """What is said beside the questions of an issue form, diagnosed."""
     missing: list[MissingAnswer]
-    """Questions of the guide that still matter, then its details; empty without a verdict."""
+    """Questions of the guide that still matter, then its details; without a verdict what is always needed."""
     reply: Annotated[str, Field(max_length=LIMIT)]
     """The reply in Markdown."""
     wizard_url: str

@@ -6,6 +6,7 @@ in it can mention anybody, refer to an issue or become markup. It names no figur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,8 +16,10 @@ from .rendering import code_span
 LIMIT = 60_000
 """Characters of a reply; a comment on GitHub takes 65,536."""
 
+_TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of writing: they would reach beyond the code that they stand in."""
 _NEVERS = 2
-_QUESTIONS, _ASKED = 5, 8  # more than that in one comment nobody answers
+_QUESTIONS, _ASKED = 4, 8  # more than that in one comment nobody answers
 _CLOSE = 3
 _PLACES = 3
 
@@ -37,7 +40,7 @@ def reply_to(
     """What to answer where the text points to a guide.
 
     `quotes` are lines of the redacted text that say so, `questions` and `details` what the issue does not
-    tell yet, `url` the link into the wizard.
+    tell yet, the most needed first, `url` the link into the wizard.
     """
     return _cut(
         [
@@ -45,22 +48,32 @@ def reply_to(
             *_seen(guide, quotes),
             *_invitation(url),
             *_never(guide),
-            *_asked([*questions[:_QUESTIONS], *details][:_ASKED]),
+            *_asked(
+                [*questions[:_QUESTIONS], *details][:_ASKED],
+                "If you would rather go on here, please tell us:",
+            ),
             *_support(guide),
         ]
     )
 
 
-def reply_without_guide(close: Sequence[Guide], fallback: Guide | None, url: str) -> str:
+def reply_without_guide(
+    close: Sequence[Guide], fallback: Guide | None, missing: Sequence[str], url: str
+) -> str:
     """What to answer where no guide is sure. `close` are guides that something speaks for, best first.
 
-    `fallback` is the guide for texts that do not tell enough, if there is one.
+    `fallback` is the guide for texts that do not tell enough, if there is one. `missing` is what to ask for
+    beside the full text of the error and its ids.
     """
     lines = ["Thank you for the report.", "", "The text does not tell enough yet to say what went wrong."]
     if close:
         lines[-1] += f" It comes close to {_listed([f'**{guide.title}**' for guide in close[:_CLOSE]])}."
-    lines += ["", "Many messages hide their cause. Please look for the full text and post it here:", ""]
-    lines += [_HISTORY, _LOG, "", *_invitation(url)]
+    else:
+        lines += ["This reply is for failed imports and upgrades: for anything else, please disregard it."]
+    lines += ["", *_invitation(url)]
+    lines += ["If you would rather go on here: many messages hide their cause. Please look for the full"]
+    lines[-1] += " text and post it:"
+    lines += ["", _HISTORY, _LOG, "", *_asked(missing[:_ASKED], "And please tell us:")]
     if fallback:
         lines += [*_never(fallback), *_support(fallback)]
     return _cut(lines)
@@ -69,7 +82,7 @@ def reply_without_guide(close: Sequence[Guide], fallback: Guide | None, url: str
 def _seen(guide: Guide, quotes: Sequence[str]) -> Iterator[str]:
     if quotes:
         yield from (f"This looks like **{guide.title}**, because of:", "")
-        yield from (f"- {code_span(quote)}" for quote in quotes)
+        yield from (f"- {code_span(_TURNS.sub('', quote))}" for quote in quotes)
     else:
         yield f"This looks like **{guide.title}**."
     yield ""
@@ -77,7 +90,7 @@ def _seen(guide: Guide, quotes: Sequence[str]) -> Iterator[str]:
 
 def _invitation(url: str) -> Iterator[str]:
     asked = parse_qs(urlsplit(url).query)
-    known = ["your text"] if "error" in asked else []
+    known = ["the error text"] if "error" in asked else []
     known += ["what you answered"] if any(name.startswith("answer-") for name in asked) else []
     known += ["your details"] if any(name.startswith("detail-") for name in asked) else []
     already = f" It already knows {_listed(known)}." if known else ""
@@ -93,9 +106,9 @@ def _never(guide: Guide) -> Iterator[str]:
         yield ""
 
 
-def _asked(missing: Sequence[str]) -> Iterator[str]:
+def _asked(missing: Sequence[str], words: str) -> Iterator[str]:
     if missing:
-        yield from ("If you would rather go on here, please tell us:", "")
+        yield from (words, "")
         yield from (f"- [ ] {' '.join(text.split())}" for text in missing)
         yield ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from .engine.situation import Situation, situation
 from .engine.telling import statements
 from .engine.text import one_line
 from .issues.excerpt import Place, excerpt
+from .issues.needed import TRIED, WITHOUT_GUIDE, told, touched, worth_asking
 from .issues.noticing import noticed
 from .issues.wizard_link import wizard_url
 from .replying import reply_to, reply_without_guide
@@ -77,15 +78,29 @@ def respond(published: Catalog, title: str, body: str, *, base: str) -> Response
     case = _read(published, title, body)
     url = _link(case, base)
     if case.guide is None:
-        fallback = next((one.guide for one in published.editions if one.guide.fallback), None)
-        close = [published.by_slug[one.slug].guide for one in case.diagnosis.guides if one.score > 0]
-        missing: tuple[Missing, ...] = ()
-        reply = reply_without_guide(close, fallback, url)
+        missing = tuple(_missing_anyway(case))
+        reply = _reply_without_guide(case, missing, url)
     else:
         missing = tuple(_missing(case.guide, case))
-        asked = {kind: [one.text for one in missing if one.kind == kind] for kind in (QUESTION, DETAIL)}
-        reply = reply_to(case.guide, _quotes(case, case.guide), asked[QUESTION], asked[DETAIL], url)
+        reply = _reply(case, case.guide, missing, url)
     return Response(case.diagnosed, case.guide, case.known, case.details, missing, reply, url)
+
+
+def _reply(case: _Case, guide: Guide, missing: Sequence[Missing], url: str) -> str:
+    questions = [one.text for one in missing if one.kind == QUESTION]
+    details = {one.key: one.text for one in missing if one.kind == DETAIL}
+    asked = worth_asking(details, case.known.get("method"))
+    return reply_to(guide, _quotes(case, guide), questions, [details[key] for key in asked], url)
+
+
+def _reply_without_guide(case: _Case, missing: Sequence[Missing], url: str) -> str:
+    fallback = next((one.guide for one in case.published.editions if one.guide.fallback), None)
+    speaking = {match.guide for match in case.diagnosis.matches if match.weight in _SPEAKING}
+    found = [one.slug for one in case.diagnosis.guides if one.score > 0 and one.slug in speaking]
+    close = [case.published.by_slug[slug].guide for slug in found]
+    # The reply says by itself where to find the error and its ids.
+    asked = [one.text for one in missing if one.key != "activity-id"]
+    return reply_without_guide(close, fallback, asked, url)
 
 
 @dataclass(frozen=True)
@@ -139,14 +154,13 @@ def _read(published: Catalog, title: str, body: str) -> _Case:
     if not diagnosed.whole.strip():
         raise sessions.Refused(gettext("Paste the text of the issue."), field="body")
     edition = published.by_slug.get(diagnosed.verdict or "")
-    if edition is None:
-        return _Case(published, diagnosed, None, diagnosed.details)
-    guide = edition.guide
-    diagnosed = diagnosed.for_guide(guide, {}, {})
-    own = (match for match in diagnosed.diagnosis.matches if match.guide == guide.slug)
+    guides = [edition.guide] if edition else [one.guide for one in published.editions]
+    if edition:
+        diagnosed = diagnosed.for_guide(edition.guide, {}, {})
+    own = (match for match in diagnosed.diagnosis.matches if edition and match.guide == edition.guide.slug)
     seen = noticed(diagnosed.redacted, _lines(diagnosed.redacted, own)) | dict(diagnosed.details)
-    asked = accepted([guide])
-    return _Case(published, diagnosed, guide, {key: text for key, text in seen.items() if key in asked})
+    details = {key: text for key, text in seen.items() if key in accepted(guides)}
+    return _Case(published, diagnosed, edition.guide if edition else None, details)
 
 
 def _diagnosed(published: Catalog, text: str) -> Diagnosed:
@@ -167,9 +181,28 @@ def _missing(guide: Guide, case: _Case) -> Iterator[Missing]:
     for key in _still_asked(guide, case):
         question = guide.questions_by_key[key]
         yield Missing(QUESTION, key, question.text, question.help)
+    given = {*case.details, *told(case.text)}
     for detail in guide.details:
-        if detail.key not in case.details:
+        if detail.key not in given:
             yield Missing(DETAIL, detail.key, detail.text, detail.help)
+
+
+def _missing_anyway(case: _Case) -> Iterator[Missing]:
+    """What is always needed and not given, in the words of the guides that ask for it, the fallback first."""
+    guides = sorted((one.guide for one in case.published.editions), key=lambda guide: not guide.fallback)
+    given = {*case.known, *case.details, *touched(case.text)}
+    for key in WITHOUT_GUIDE:
+        if key in given:
+            continue
+        if key == TRIED:
+            yield _TRIED
+        elif question := next((g.questions_by_key[key] for g in guides if key in g.questions_by_key), None):
+            yield Missing(QUESTION, key, question.text, question.help)
+        elif detail := next((d for g in guides for d in g.details if d.key == key), None):
+            yield Missing(DETAIL, key, detail.text, detail.help)
+
+
+_TRIED = Missing(DETAIL, TRIED, "What you have tried, and what came of each", "")
 
 
 def _still_asked(guide: Guide, case: _Case) -> list[str]:
@@ -191,23 +224,44 @@ def _quotes(case: _Case, guide: Guide) -> list[str]:
     """The lines with the strongest evidence for the guide, cut to what stands around it."""
     own = [m for m in case.diagnosis.matches if m.guide == guide.slug and m.weight in _SPEAKING]
     own.sort(key=lambda match: RANK[match.weight])
-    lines = (
-        line_at(case.text, match.start, match.end).text
-        for match in own
+    lines = {
+        line.number: line.text
+        for match in reversed(own)
         if match.start is not None and match.end is not None
-    )
-    return list(dict.fromkeys(filter(None, lines)))[:_QUOTES]
+        if (line := line_at(case.text, match.start, match.end)).text
+    }
+    # One quote of each line, the strongest; the strongest line first.
+    return list(dict.fromkeys(reversed(lines.values())))[:_QUOTES]
 
 
 def _link(case: _Case, base: str) -> str:
-    """The link with the shortest excerpt that leads to the same verdict; with the guide if none does."""
+    """The link with the whole text if it stays short; or else with the shortest excerpt that leads there.
+
+    It leads to the same verdict; where no text does that, it names the guide.
+    """
+    if len(case.text) <= _READABLE:
+        whole = _link_with(case, case.text, base)
+        if len(whole) <= _READABLE and _leads_there(case, whole):
+            return whole
     for text in _excerpts(case):
-        told = sessions.diagnose(case.published, text, apart=True)
-        url = wizard_url(base, text=text, answers=_untold(case, told), details=case.details, ref=REF)
-        if case.guide is None or _verdict_of(case, url) == case.guide.slug:
+        url = _link_with(case, text, base)
+        if _leads_there(case, url):
             return url
     slug = case.guide.slug if case.guide else ""
     return wizard_url(base, guide=slug, answers=case.known, details=case.details, ref=REF)
+
+
+_READABLE = 2_000
+"""Up to here a link in a comment is no nuisance, and mail programs leave it in one piece; characters."""
+
+
+def _link_with(case: _Case, text: str, base: str) -> str:
+    told = sessions.diagnose(case.published, text, apart=True)
+    return wizard_url(base, text=text, answers=_untold(case, told), details=case.details, ref=REF)
+
+
+def _leads_there(case: _Case, url: str) -> bool:
+    return case.guide is None or _verdict_of(case, url) == case.guide.slug
 
 
 def _excerpts(case: _Case) -> Iterator[str]:

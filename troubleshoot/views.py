@@ -79,6 +79,7 @@ def _diagnosis(request: HttpRequest, published: Catalog) -> HttpResponse:
 
 
 @require_POST
+@keeps_ids
 def start_session(request: HttpRequest) -> HttpResponse:
     """Start a session and go to its first screen."""
     form, published = StartForm(request.POST, request.FILES), catalog.current()

@@ -43,10 +43,10 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> RespondForm:
-    """What was posted, or prefilled by a link from an issue; without what no page can show again."""
-    sent = request.POST if request.method == "POST" else request.GET
-    values = {name: clean(sent.get(name, "")) for name in ("title", "body")}
-    return RespondForm(values) if request.method == "POST" else RespondForm(initial=values)
+    """What was posted, without what no page can show again. Nothing comes by the address: it may be logged."""
+    if request.method != "POST":
+        return RespondForm()
+    return RespondForm({name: clean(request.POST.get(name, "")) for name in ("title", "body")})
 
 
 def _answer(request: HttpRequest, published: Catalog, form: RespondForm) -> Response | None:

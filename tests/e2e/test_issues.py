@@ -37,14 +37,14 @@ def is_narrow(visitor: Visitor) -> bool:
 def issue_about(guide: Guide) -> str:
     """The text of an issue whose form was filled in."""
     asked = guide.questions_by_key
-    version = next(detail.text for detail in guide.details if detail.key == "pac-version")
+    details = {detail.key: detail.text for detail in guide.details}
     label = next(choice.label for choice in asked["method"].choices if choice.key == "pac")
     return rendered(
         ("Describe the issue", ERROR),
-        ("What solution version are you using?", "4.50.6"),
+        (details["version-target"], "4.50.6"),
         (asked["method"].text, label),
         (asked["vpn"].text, "Yes"),
-        (version, "1.38.3"),
+        (details["pac-version"], "1.38.3"),
         ("Anything else?", ""),
     )
 

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.browser import Browser
+from tests.factories import an_id, published
 from tests.sessions.person import Person, the_line
 from tests.sessions.test_secrets import columns
 from troubleshoot import sessions
@@ -211,3 +212,11 @@ def test_what_a_person_types_is_masked_but_for_what_they_ticked() -> None:
     ticked = [KeptId(IdKind.ACTIVITY, ID, ())]
     text = masked_but(f"jane@contoso.example {ID.upper()} {OTHER}", ticked)
     assert text == f"<email-1> {ID} <guid-1>"
+
+
+def test_a_start_without_a_diagnosis_remembers_as_well() -> None:
+    published(the_line())
+    client = Client()
+    sent = {"guide": "line", "text": TEXT, "submission": str(an_id()), "direct": "yes"}
+    assert client.post("/sessions/", sent).status_code == 303
+    assert kept(client) == [("ACTIVITY", ID)]

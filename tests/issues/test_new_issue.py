@@ -161,6 +161,11 @@ def test_a_query_of_the_address_stays_but_for_what_needs_rights() -> None:
     assert sent(target, title="T") == {"q": " a", "template": "new.yml", "title": "T"}
 
 
+def test_what_a_field_takes_is_not_taken_from_the_address() -> None:
+    target = IssueTarget(f"{URL}?v=1&V=2&w=3", "form.yml", (("v", "guide"),))
+    assert sent(target, guide="Cut line") == {"w": "3", "template": "form.yml", "v": "Cut line"}
+
+
 def test_blanks_are_no_plus() -> None:
     assert "title=a%20b%2Bc" in new_issue_link(ONE_FIELD, title="a b+c", values={}).url
 

@@ -63,7 +63,7 @@ def test_a_choice_belongs_to_its_question() -> None:
 @pytest.mark.parametrize(
     ("label", "meaning"),
     [
-        ("What solution version are you using?", Meaning(Asks.DETAIL, "version-target")),
+        ("What solution version are you using?", Meaning(Asks.TEXT)),
         ("Describe the issue", Meaning(Asks.TEXT)),
         ("Expected Behavior", Meaning(Asks.TEXT)),
         ("Steps To Reproduce", Meaning(Asks.TEXT)),

@@ -54,6 +54,12 @@ def new_issue_link(
     return NewIssueLink(link.url, link.cut)
 
 
+def template_of(target: IssueTarget) -> str:
+    """The file of the issue form: the target's own, or the one that its address names; empty if none."""
+    pairs = urlsplit(target.url).query.split("&")
+    return target.template or next((_value(pair) for pair in pairs if _name(pair) == "template"), "")
+
+
 @dataclass
 class _Link:
     """A link that is being filled."""
@@ -70,9 +76,9 @@ class _Link:
         """The address of the target with its own query, but for what is filled in here or never sent."""
         parts = urlsplit(quote(target.url, safe="%:/?#[]@!$&'()*+,;=~"))
         own = [pair for pair in parts.query.split("&") if pair]
-        pairs = [pair for pair in own if _name(pair) not in NO_FIELDS]
-        template = target.template or next((_value(pair) for pair in own if _name(pair) == "template"), "")
-        if template:
+        filled = NO_FIELDS.union(name.lower() for name, _ in target.fields)
+        pairs = [pair for pair in own if _name(pair) not in filled]
+        if template := template_of(target):
             pairs.append(f"template={encoded(template)}")
         address = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
         return cls(address, f"#{parts.fragment}" if parts.fragment else "", pairs, bool(template), limit)

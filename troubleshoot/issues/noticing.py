@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 _LONG = 500  # characters of a line in which a version is sought
 
-_VERSION = r"v?(\d{1,2}\.\d{1,2}(?:\.\d{1,3})?)(?![\d.]*\d|[\w-])"
+_VERSION = r"(?<![\w.])v?(\d\.\d{1,2}(?:\.\d{1,3})?)(?![\d.]*\d|[\w-])"
+_VERSIONS = re.compile(_VERSION)
 _PAC = (
     re.compile(r"Microsoft PowerPlatform CLI\s{1,9}Version: (\d{1,2}\.\d{1,3}\.\d{1,4})\b", re.IGNORECASE),
     re.compile(
@@ -21,7 +22,16 @@ _OTHER_PRODUCT = re.compile(
     r"|\w*component library)\b",
     re.IGNORECASE,
 )
-_FROM_TO = re.compile(rf"\bfrom (?:version )?{_VERSION} to (?:version )?{_VERSION}", re.IGNORECASE)
+_FROM_TO = re.compile(
+    r"(?:(?:\b(?:from|von|de|da|desde)(?: la)?(?: versi[oó]n)?|\bversion|\bupgrad\w{1,3}\b[^.,;]{0,40})"
+    rf" {_VERSION}"
+    r" (?:to|auf|nach|vers|à|a)(?: la)?(?: versi[oó]n)? "
+    rf"|{_VERSION} ?(?:-+>|=>|→|➡️?) ?){_VERSION}(?! ?(?:[ap]m|uhr|h|hours?|min|minutes|stunden|[mg]b)\b| ?%)",
+    re.IGNORECASE,
+)
+_UPGRADES = re.compile(r"\b(?:upgrad|updat|aktualisier|mise à (?:niveau|jour)|actualiz)", re.IGNORECASE)
+_USING = re.compile(rf"^### What solution version are you using\?\s{{1,9}}{_VERSION}\s*?$", re.MULTILINE)
+"""What the kit's own forms ask for: most people write the version installed there, many the one to import."""
 _TARGET = re.compile(
     rf"\b(?:(?:upgrad|updat)\w{{1,3}}\b[^.,;]{{0,40}} to|target version(?: is|:)?) (?:version )?{_VERSION}",
     re.IGNORECASE,
@@ -32,9 +42,9 @@ _INSTALLED = re.compile(
 _CALLED = re.compile(
     rf"\b(?:kit|core|coe|components)(?: version)?:? {_VERSION}|\bversion:? {_VERSION}", re.IGNORECASE
 )
-_TIME = re.compile(
-    r"\b20\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z| ?UTC|\+00:00)(?!\w)"
-)
+TIME = r"\b20\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z| ?UTC|\+00:00)(?!\w)"
+"""A time in UTC, as an expression."""
+_TIME = re.compile(TIME)
 
 
 def noticed(text: str, evidence: Iterable[str] = ()) -> dict[str, str]:
@@ -60,20 +70,25 @@ def _only(values: Iterable[str]) -> str:
 def _of_the_kit(text: str) -> dict[str, str]:
     """The versions installed and to import, as far as lines about the kit alone say which is which."""
     lines = list(_about_the_kit(text))
-    pairs = {(match[1], match[2]) for line in lines for match in _FROM_TO.finditer(line)}
+    named = {version for line in lines for version in _VERSIONS.findall(line)}
+    pairs = {(match[1] or match[2], match[3]) for line in lines for match in _FROM_TO.finditer(line)}
     if pairs:
-        installed, target = pairs.pop() if len(pairs) == 1 else ("", "")
+        # A third version means that there was more than one upgrade.
+        installed, target = pairs.pop() if len(pairs) == 1 and len(named) == 2 else ("", "")
         return {"version-installed": installed, "version-target": target}
     installed = _only(match[1] for line in lines for match in _INSTALLED.finditer(line))
     target = _only(match[1] for line in lines for match in _TARGET.finditer(line))
-    return {"version-installed": installed, "version-target": target or _alone(lines, installed)}
+    target = target or _alone(lines, named - {installed})
+    using = _only(_USING.findall(text))
+    if target and using != target:
+        installed = installed or using
+    return {"version-installed": installed, "version-target": target}
 
 
-def _alone(lines: list[str], installed: str) -> str:
+def _alone(lines: list[str], named: set[str]) -> str:
     """The only version that the kit is called by, which then is the one that did not go in."""
-    called = (match[1] or match[2] for line in lines for match in _CALLED.finditer(line))
-    alone = _only(called)
-    return "" if alone == installed or any(_OLD.search(line) for line in lines) else alone
+    called = {match[1] or match[2] for line in lines for match in _CALLED.finditer(line)}
+    return _only(called) if called == named and not any(_OLD.search(line) for line in lines) else ""
 
 
 _OLD = re.compile(
@@ -82,6 +97,10 @@ _OLD = re.compile(
 
 
 def _about_the_kit(text: str) -> Iterator[str]:
+    """The lines that speak of the kit and of no other product; of one that names it, the upgrades as well."""
+    is_of_the_kit = bool(_KIT.search(text))
     for line in text.split("\n"):
-        if len(line) <= _LONG and _KIT.search(line) and not _OTHER_PRODUCT.search(line):
+        if len(line) > _LONG or _OTHER_PRODUCT.search(line):
+            continue
+        if _KIT.search(line) or (is_of_the_kit and _UPGRADES.search(line) and _FROM_TO.search(line)):
             yield line

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import Any
 
 from ..engine.guide import Detail, Guide, Question
+from .needed import ALWAYS
 from .new_issue import NO_FIELDS
 from .vocabulary import plain
 from .wizard_link import wizard_url
@@ -25,12 +26,6 @@ NOT_SURE = "Not sure"
 MOST = 12
 """Of a guide's questions and details, so many are asked in the form: a longer one is left half empty."""
 
-_ALWAYS = (
-    *("method", "install-or-upgrade", "version-installed", "version-target", "failure-time", "region"),
-    *("activity-id", "client-request-id", "widget-id", "components", "exact-command", "tool-message"),
-    *("pac-version", "network", "several-networks"),
-)
-"""Keys of what maintainers ask for in nearly every issue, in the order of the form."""
 _SEVERAL_LINES = frozenset({"components", "exact-command", "tool-message", "solutions", "console"})
 _FORBIDDEN = re.compile(r"passw|passphrase|secret|token|credential|api key", re.IGNORECASE)
 """GitHub refuses a form whose labels ask for such things; it does not say which words it looks for."""
@@ -59,7 +54,7 @@ _ERROR = Field(
     label="Error text",
     description=(
         "The whole message, as text. If there is none, say what you see instead. "
-        "Mask the names of people, hosts and ids, and leave out passwords, tokens and keys."
+        "Mask the names of people and hosts, and leave out passwords, tokens and keys."
     ),
     render="text",
     required=True,
@@ -131,9 +126,10 @@ def _first(base: str) -> dict[str, Any]:
         " error text, asks only for what is missing, and proposes the steps most likely to help. Where it"
         " cannot help, it writes most of this form for you.\n"
         "\n"
-        "An issue is public. **Never write passwords, tokens or keys here**, and mask the names of people,"
-        " hosts and ids. In texts that are pasted there, the wizard masks hosts, addresses and ids by itself."
-        " Only the error text is needed; what you do not know, leave empty.\n"
+        "An issue is public. **Never write passwords, tokens or keys here**, and mask the names of people and"
+        " hosts. The wizard does that by itself with what is pasted there. An Activity Id may stay: it says"
+        " nothing to others, and support needs it. Only the error text is needed; what you do not know, or"
+        " what has nothing to do with your way to import, leave empty.\n"
     )
     return {"type": "markdown", "attributes": {"value": text}}
 
@@ -170,7 +166,7 @@ def _parts(guide: Guide) -> list[Question | Detail]:
     """What is asked in nearly every issue, then what the guide asks everybody."""
     questions = [question for question in guide.questions if _has_options(question)]
     parts: list[Question | Detail] = [*questions, *guide.details]
-    first = [part for key in _ALWAYS for part in parts if part.key == key]
+    first = [part for key in ALWAYS for part in parts if part.key == key]
     # What leads out of the guide holds at one moment, and the wizard asks it then.
     others = [one for one in questions if not one.when and not one.can_leave and one not in first]
     return [*first, *others]

@@ -18,8 +18,6 @@ from ..engine.translating import localised
 LONGEST = 300
 """Characters of a label; a longer line is no label."""
 
-_DETAILS = {"What solution version are you using?": "version-target"}
-"""Labels of the kit's own forms that ask for a detail."""
 _TEXTS = (
     "Does this bug already exist in our backlog?",
     "Does this question already exist in our backlog?",
@@ -28,6 +26,8 @@ _TEXTS = (
     "Expected Behavior",
     # Its required list has "Core" chosen before anybody has looked, so it tells nothing for certain.
     "What solution are you experiencing the issue with?",
+    # Of a failed upgrade some people write the version installed, some the one to import.
+    "What solution version are you using?",
     "What app or flow are you having the issue with?",
     "What method are you using to get inventory and telemetry?",
     "Steps To Reproduce",
@@ -73,7 +73,6 @@ class Vocabulary:
         """
         spoken = list(chain.from_iterable(map(_in_all_languages, guides)))
         labels = {plain(text): Meaning(Asks.TEXT) for text in _TEXTS}
-        labels |= {plain(text): Meaning(Asks.DETAIL, key) for text, key in _DETAILS.items()}
         labels |= {plain(detail.text): Meaning(Asks.DETAIL, detail.key) for detail in COMMON}
         found = _by_label(chain.from_iterable(map(_asked, spoken)))
         labels |= {
