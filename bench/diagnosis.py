@@ -48,6 +48,10 @@ def a_hostile_line(guide: Guide, size: int, *, seed: int = 3) -> str:
     return " ".join(chance.choice(begins) for _ in range(size // 6))[:size]
 
 
+_HOSTILE = ("a@", "\\", "<guid-", "1.", "1", "a::", "User: ", "password=", "Ab ", "c:\\users\\", "ａ")
+"""Beginnings of secrets that never end, repeated on one line."""
+
+
 def results() -> Iterator[Result]:
     """Redaction, the pattern pass, and the whole diagnosis."""
     guides = [catalog.read_guide(path) for path in catalog.shipped_files()]
@@ -58,6 +62,9 @@ def results() -> Iterator[Result]:
         yield timed(f"redaction, {name}", lambda text=text: redact(clean(text)))  # type: ignore[misc]
         yield timed(f"patterns of the shipped guides, {name}", lambda r=redacted: matcher.diagnose(r))  # type: ignore[misc]
         yield timed(f"whole diagnosis, {name}", lambda t=text: matcher.diagnose(redact(clean(t)).text))  # type: ignore[misc]
+    for begins in _HOSTILE:
+        text = begins * (1_000_000 // len(begins))
+        yield timed(f"redaction of 1 MB of {begins!r}", lambda text=text: redact(text), repeats=1)  # type: ignore[misc]
     many = a_guide(1000)
     thousand = Matcher([many])
     loop = [

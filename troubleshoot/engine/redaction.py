@@ -1,27 +1,55 @@
 """What a text gives away, masked before it is matched, shown back or stored.
 
 An ordered table of rules: the first to claim a place keeps it. The same value gets the same mark
-everywhere in a text (`<guid-1>`), so that a reader can still follow it; marks themselves match no
-rule, so redacting twice changes nothing. Versions, durations, times, error codes and public hosts
-stay, because diagnosis needs them.
+everywhere in a text (`<guid-1>`), so that a reader can still follow it; no rule claims a mark, so
+redacting twice changes nothing. Versions, durations, times, error codes and public hosts stay, because
+diagnosis needs them.
 """
 
 from __future__ import annotations
 
-import ipaddress
+import re
+import string
+import unicodedata
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
 import re2
 
-_OPTIONS = re2.Options()
-_OPTIONS.log_errors = False
-_OPTIONS.case_sensitive = False
+from .redaction_hosts import ADDRESSES, HOSTS, IDS
+from .redaction_people import EMAILS, NAMES, PHONES
+from .redaction_rule import Rule
+from .redaction_secrets import KEYS, SECRETS
 
-Judge = Callable[[bytes, int, int], bool]
-"""Whether the value at `start` to `end` of a text is to be masked."""
+RULES = (*SECRETS, *EMAILS, *HOSTS, *IDS, *NAMES, *ADDRESSES, *PHONES, *KEYS)
+"""The ordered table: the first rule to claim a place keeps it."""
+
+_MARK = re.compile(rb"<([a-z]{2,10})-(\d{1,6})>")
+_WORDY = frozenset(string.ascii_letters.encode() + string.digits.encode() + b"_" + bytes(range(128, 256)))
+_ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|\\[nrt])$")
+_BREAK = re.compile(rb"=?\n[ \t]*")
+# Signs that look like plain ones or like nothing, and would hide a value: wide and mathematical letters,
+# typographic dashes, quotes and blanks, characters of no width.
+_DISGUISES = re2.compile(
+    r"[\x{FF01}-\x{FF5E}\x{1D400}-\x{1D7FF}\x{2010}-\x{2015}\x{2212}\x{2018}-\x{201E}\x{A0}\x{2000}-\x{200F}\x{202A}-\x{202F}"
+    r"\x{3000}\x{2060}-\x{206F}\x{FE00}-\x{FE0F}\x{34F}\x{61C}\x{AD}\x{115F}\x{1160}\x{180B}-\x{180F}\x{3164}\x{FEFF}\x{FFA0}]"
+)
+_PLAIN = {
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    **dict.fromkeys("\u2018\u2019\u201a\u201b", "'"),
+    **dict.fromkeys("\u201c\u201d\u201e", '"'),
+    **dict.fromkeys("\u034f\u115f\u1160\u3164\uffa0", ""),
+}
+
+
+_PASSES = 8
+"""A text is masked again where values ran into each other, at most so often in all."""
+
+Place = tuple[int, int]
+Claim = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -32,179 +60,169 @@ class Redaction:
     masked: Mapping[str, int]
 
 
-@dataclass(frozen=True)
-class Rule:
-    """`expression` finds a value in its first group; `judge` may still let it stay."""
+class _Seen:
+    """A text in UTF-8 as the rules see it, without disguises, and the way back to where it was.
 
-    kind: str
-    expression: Any
-    judge: Judge | None = None
+    RE2 is twice as fast on UTF-8 as on characters.
+    """
 
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        # Where the seen text and the original stop running in step, as offsets in both.
+        self._seen, self._original = [0], [0]
+        if not data.isascii():
+            self.data = b"".join(self._undisguised(data))
 
-def _rule(kind: str, expression: str, judge: Judge | None = None) -> Rule:
-    return Rule(kind, re2.compile(expression, _OPTIONS), judge)
+    def _undisguised(self, data: bytes) -> Iterator[bytes]:
+        length = position = 0
+        for match in _DISGUISES.finditer(data):
+            start, end = match.span()
+            plain = _plain(data[start:end])
+            yield data[position:start]
+            yield plain
+            length += start - position
+            self._mark(length, start)
+            length, position = length + len(plain), end
+            self._mark(length, position)
+        yield data[position:]
 
+    def _mark(self, seen: int, original: int) -> None:
+        self._seen.append(seen)
+        self._original.append(original)
 
-_QUOTED = r"[\"']?\s*[:=(\[]?\s*[\"']?$"
-_VERSION_BEFORE = re2.compile(
-    r"(?:(?:version|ver|v|build|release|core|kit|_)" + _QUOTED + r"|[a-z]/$)", _OPTIONS
-)
-_ADDRESS_BEFORE = re2.compile(
-    r"(?:\bip|address|\baddr|\bhost|\bclient|\bproxy|\bgateway|\bserver|://|@)(?:\s+is)?" + _QUOTED, _OPTIONS
-)
-_HOPS_BEFORE = re2.compile(r"(?:\[|\bpinging\s|\breply from\s|\bms\s+)$", _OPTIONS)
-_PORT_AFTER = re2.compile(r":\d{2,5}\b|: bytes\b|\s+timed out\b", _OPTIONS)
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's `(start, end)` for a non-empty part of the seen text."""
+        if len(self._seen) == 1:
+            return start, end
+        return self._back(start), self._back(end - 1, after=True)
 
-
-def _is_ipv4(text: bytes, start: int, end: int) -> bool:
-    """Tell an address from a four-part version, which looks the same (4.50.6.1)."""
-    parts = text[start:end].split(b".")
-    if any(int(part) > 255 or (len(part) > 1 and part[:1] == b"0") for part in parts):
-        return False
-    before = text[max(0, start - 30) : start]
-    shown_as_one = _ADDRESS_BEFORE.search(before) or _HOPS_BEFORE.search(before)
-    if shown_as_one or _PORT_AFTER.match(text[end : end + 12]):
-        return True
-    if _VERSION_BEFORE.search(before):
-        return False
-    # Solutions and tools count from one-digit versions, and Windows builds have parts over 255.
-    return int(parts[0]) >= 10
-
-
-def _is_ipv6(text: bytes, start: int, end: int) -> bool:
-    """Tell an address from `[Convert]::Add` and from other things with colons."""
-    value = text[start:end].decode()
-    try:
-        ipaddress.IPv6Address(value)
-    except ValueError:
-        return False
-    return any(char.isdigit() for char in value)
+    def _back(self, offset: int, *, after: bool = False) -> int:
+        mark = bisect_right(self._seen, offset) - 1
+        inside = self._original[mark] + offset - self._seen[mark]
+        if not after:
+            return inside
+        # A wide letter has more bytes than its plain one.
+        last = mark + 1 < len(self._seen) and offset + 1 == self._seen[mark + 1]
+        return self._original[mark + 1] if last else inside + 1
 
 
-def _is_key(text: bytes, start: int, end: int) -> bool:
-    """Tell a key from a long name: keys mix cases and digits without words."""
-    value = text[start:end].decode()
-    if any(len(part) > 3 and part.isalpha() and part.islower() for part in value.split("/")):
-        return False  # a path
-    digits = sum(char.isdigit() for char in value)
-    return _mixes_cases(value) and digits * 12 >= len(value)
+@lru_cache(maxsize=4096)
+def _plain(sign: bytes) -> bytes:
+    """What a disguised character stands for; nothing for one that takes no room."""
+    char = sign.decode()
+    plain = _PLAIN.get(char, unicodedata.normalize("NFKC", char))
+    takes_room = plain and unicodedata.category(plain[0]) not in ("Cf", "Mn")
+    return plain.encode() if takes_room else b""
 
 
-def _is_credential(text: bytes, start: int, end: int) -> bool:
-    """Tell what follows "Bearer" or "Basic" in a header from what follows in a sentence."""
-    value = text[start:end].decode()
-    return _mixes_cases(value) or any(char.isdigit() or char == "=" for char in value)
+class _Marks:
+    """The marks of a text: the same for the same value, numbered after those that are there."""
 
+    def __init__(self) -> None:
+        self.numbers: dict[tuple[str, bytes], int] = {}
+        self._highest: dict[str, int] = {}
 
-def _mixes_cases(value: str) -> bool:
-    return value != value.lower() and value != value.upper()
+    def places(self, data: bytes) -> list[Place]:
+        """Where marks stand already; new ones get higher numbers."""
+        found = list(_MARK.finditer(data))
+        for match in found:
+            kind = match[1].decode()
+            self._highest[kind] = max(int(match[2]), self._highest.get(kind, 0))
+        return [match.span() for match in found]
 
-
-_HEX = "[0-9a-f]"
-_LABEL = "[a-z0-9][a-z0-9-]*"
-_DYNAMICS = r"dynamics\.com|dynamics\.cn|microsoftdynamics\.us|appsplatform\.us|microsoftdynamics\.de"
-_PORTALS = r"operations\.dynamics\.com|powerappsportals\.com|environment\.api\.powerplatform\.com"
-_TENANTS = r"onmicrosoft\.(?:com|us|de|cn)|sharepoint\.(?:com|us|cn|de)|partner\.onmschina\.cn"
-_PROFILES = r"[a-z]:[\\/]+(?:users|documents and settings)[\\/]+"
-_NAME = r"[^\\/\s\"'<>|:*?]+"
-_CALLED = (
-    r"(?:password|passwd|passphrase|pwd|secret|client[_-]?secret|accesstoken|access[_-]token"
-    r"|refresh[_-]?token|id[_-]token|api[_-]?key|subscription-key|shared[_-]?access[_-]?key"
-    r"|sharedaccesssignature|accountkey|account[_-]key|private[_-]?key|x-functions-key)"
-    r"(?:\\*[\"']|&quot;)?\s*[:=]\s*"
-)
-_QUOTE = r"(?:\\*[\"']|&quot;)"
-RULES: tuple[Rule, ...] = (
-    _rule(
-        "secret",
-        r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----\s*([A-Za-z0-9+/=](?:[A-Za-z0-9+/=\s]*[A-Za-z0-9+/=])?)",
-    ),
-    _rule("secret", r"\b(eyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?)"),
-    _rule("secret", r"\b(?:bearer|basic)\s+([A-Za-z0-9\-._~+/]{12,}=*)", _is_credential),
-    _rule("secret", r"[?&;](?:sig|code|token|key|se?cret)=([^&\s\"'<>]+)"),
-    # Of this wizard: whoever has the address of a session can read and write it.
-    _rule("secret", r"/sessions/([\w-]{24})(?:[/?#\s\"'<>).,;]|$)"),
-    _rule("secret", r"\bcookie:\s*([^\s<][^\n]*)"),
-    _rule("secret", r"ConvertTo-SecureString\s+[\"']([^\"'<>\n]+)[\"']"),
-    _rule("secret", _CALLED + _QUOTE + r"([^\"'<>\n\\&]+(?:\\.[^\"'<>\n\\&]*)*)" + _QUOTE),
-    _rule("secret", _CALLED + r"([^\s\"',;&<>\\]+(?: [^\s\"',;&<>=:]+;)?)"),
-    _rule("secret", r"--?(?:clientsecret|password|secret|cs)\s+[\"']?([^\s\"'<>-][^\s\"'<>]{5,})"),
-    _rule("secret", r"\b((?:gh[pousr]_|github_pat_|xox[abp]-|sk-|AKIA)[A-Za-z0-9_-]{16,})"),
-    _rule("secret", r"://([^\s/:@<>]+:[^\s/@<>]+)@"),
-    _rule("email", r"([\pL\d_.+'-]+(?:#EXT#)?(?:@|%40)[\pL\d-]+(?:\.[\pL\d-]+)+)"),
-    _rule("org", r"\b(" + _LABEL + r")(?:\.api|\.web|\.admin)?\.crm[a-z]{0,3}\d{0,2}\.(?:" + _DYNAMICS + ")"),
-    _rule("org", "//(" + _LABEL + r")\.(?:" + _PORTALS + ")"),
-    _rule("org", "//(" + _HEX + "{30}" + r"\." + _HEX + r"{1,2})\.environment\.api\.powerplatform\.com"),
-    _rule("user", r"sharepoint\.(?:com|us|cn|de)/personal/([^/\s\"'<>?]+)"),
-    _rule("tenant", r"\b(" + _LABEL + r")\.(?:mail\.)?(?:" + _TENANTS + ")"),
-    _rule("guid", "(" + _HEX + "{8}-(?:" + _HEX + "{4}-){2,3}" + _HEX + "{4,12}(?:-" + _HEX + "{8,12})?)"),
-    _rule("guid", r"\b(" + _HEX + r"{32})\b"),
-    _rule("user", _PROFILES + "(" + _NAME + "(?: " + _NAME + r")?)[\\/]"),
-    _rule("user", _PROFILES + "(" + _NAME + ")"),
-    _rule("user", r"/(?:home|Users)/([^/\s\"'<>:]+)"),
-    _rule("ip", r"\b(\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})\b", _is_ipv4),
-    # With eight groups or with "::", so that no time (00:02:00) is ever looked at.
-    _rule("ip", r"\b((?:" + _HEX + r"{1,4}:){7}" + _HEX + r"{1,4})\b", _is_ipv6),
-    _rule(
-        "ip",
-        r"((?:"
-        + _HEX
-        + r"{1,4}(?::"
-        + _HEX
-        + r"{1,4}){0,6})?::(?:"
-        + _HEX
-        + r"{1,4}(?::"
-        + _HEX
-        + r"{1,4}){0,6})?)",
-        _is_ipv6,
-    ),
-    _rule("secret", r"\b([A-Za-z0-9+/]{40,}={0,2})", _is_key),
-)
-# These names belong to Microsoft or to an example and say nothing about anybody.
-_PUBLIC = frozenset({b"yourorg", b"www", b"admin", b"make", b"api", b"login", b"disco", b"globaldisco"})
+    def mark(self, kind: str, found: bytes) -> bytes:
+        """The mark of a value; neither capitals nor a broken line make it another one."""
+        whole = _BREAK.sub(b"", found) if b"\n" in found else found
+        value = (kind, whole.decode().lower().encode())
+        number = self.numbers.get(value, 0)
+        if not number:
+            self._highest[kind] = self.numbers[value] = number = self._highest.get(kind, 0) + 1
+        return b"<%s-%d>" % (kind.encode(), number)
 
 
 def redact(text: str) -> Redaction:
-    """Mask what `RULES` find in a cleaned `text`.
+    """Mask what the rules find in a cleaned `text`.
 
     Returns the masked text and the number of different values of each kind. Linear in the length
-    of the text for each rule. Works on UTF-8, where RE2 is twice as fast as on characters.
+    of the text for each rule.
     """
-    data = text.encode()
-    numbers: dict[tuple[str, bytes], int] = {}
-    masked: dict[str, int] = {}
+    data, marks, settled, passes = text.encode(), _Marks(), False, 0
+    while not settled and passes < _PASSES:
+        seen = _Seen(data)
+        claims, settled = _claims(seen.data, marks.places(seen.data))
+        data = _masked(data, seen, claims, marks)
+        passes += 1
+    counts = Counter(kind for kind, _ in marks.numbers)
+    return Redaction(data.decode(), dict(counts))
+
+
+def _masked(data: bytes, seen: _Seen, claims: list[Claim], marks: _Marks) -> bytes:
     parts: list[bytes] = []
     position = 0
-    for start, end, kind in _claims(data):
-        value = (kind, data[start:end].decode().lower().encode())
-        number = numbers.get(value)
-        if number is None:
-            number = masked.get(kind, _highest(data, kind)) + 1
-            masked[kind] = numbers[value] = number
-        parts += data[position:start], b"<%s-%d>" % (kind.encode(), number)
-        position = end
+    for start, end, kind in claims:
+        first, last = seen.span(start, end)
+        parts += data[position:first], marks.mark(kind, seen.data[start:end])
+        position = last
     parts.append(data[position:])
-    counts = Counter(kind for kind, _ in numbers)
-    return Redaction(b"".join(parts).decode(), dict(counts))
+    return b"".join(parts)
 
 
-def _highest(data: bytes, kind: str) -> int:
-    """The highest number a mark of this kind already has."""
-    marks = re2.finditer(r"<" + kind + r"-(\d{1,6})>", data)
-    return max((int(match[1]) for match in marks), default=0)
+def _claims(data: bytes, marks: list[Place]) -> tuple[list[Claim], bool]:
+    """The places to mask, in order and without overlap, and whether all is said with them.
 
-
-def _claims(data: bytes) -> list[tuple[int, int, str]]:
-    """The places to mask as `(start, end, kind)`, in order and without overlap."""
+    It is not where a value ran into another one, or into a word: then a mark between them shows what
+    the rest is.
+    """
     taken = bytearray(len(data))
-    found: list[tuple[int, int, str]] = []
+    for start, end in marks:
+        taken[start:end] = b"\1" * (end - start)
+    found: list[Claim] = []
+    clash = False
+    hints = _Hints(data.lower())
     for rule in RULES:
-        for match in rule.expression.finditer(data):
-            start, end = match.span(1)
-            if start == end or taken.find(1, start, end) >= 0:
-                continue
-            if data[start:end].lower() in _PUBLIC or (rule.judge and not rule.judge(data, start, end)):
-                continue
-            taken[start:end] = b"\1" * (end - start)
-            found.append((start, end, rule.kind))
-    return sorted(found)
+        if rule.hints and not any(hints[hint] for hint in rule.hints):
+            continue
+        for start, end in _places(rule, data):
+            if taken.find(1, start, end) >= 0:
+                clash = clash or _leaves_something(rule, data, taken, start, end)
+            elif rule.judge is None or rule.judge(data, start, end):
+                taken[start:end] = b"\1" * (end - start)
+                found.append((start, end, rule.kind))
+    return sorted(found), not clash and not any(_in_a_word(data, start, end) for start, end, _ in found)
+
+
+def _leaves_something(rule: Rule, data: bytes, taken: bytearray, start: int, end: int) -> bool:
+    """True if a value of which a part is taken goes on before or behind that part."""
+    first, last = taken.find(1, start, end), taken.rfind(1, start, end) + 1
+    # What the rule took for the beginning may be the end of an escape: the n of \n.
+    begins = start < first and not _ESCAPED.fullmatch(data, max(0, start - 1), first)
+    if not begins and last == end:
+        return False
+    spans = ((start, end), (start, first), (last, end))
+    return rule.judge is None or any(a < b and rule.judge(data, a, b) for a, b in spans)
+
+
+def _in_a_word(data: bytes, start: int, end: int) -> bool:
+    if end < len(data) and data[end] in _WORDY:
+        return True
+    # An escape is no part of the word behind it.
+    return start > 0 and data[start - 1] in _WORDY and not _ESCAPED.search(data[max(0, start - 6) : start])
+
+
+class _Hints(dict[bytes, bool]):
+    """Which hints occur in a text; each is looked for once."""
+
+    def __init__(self, small: bytes) -> None:
+        super().__init__()
+        self._small = small
+
+    def __missing__(self, hint: bytes) -> bool:
+        self[hint] = found = hint in self._small
+        return found
+
+
+def _places(rule: Rule, data: bytes) -> Iterator[Place]:
+    """Where the rule finds a value: its first group, or all of it where it has none."""
+    group = min(rule.expression.groups, 1)
+    spans = (match.span(group) for match in rule.expression.finditer(data))
+    return (span for span in spans if span[0] < span[1])

@@ -1,11 +1,14 @@
-"""What no pattern can tell: whether a value found in a text gives anything away, by its shape and its place."""
+"""What no pattern can tell: whether a value gives anything away, by its shape and its place."""
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from itertools import pairwise
 
 import re2
+
+from . import redaction_words as words
 
 OPTIONS = re2.Options()
 OPTIONS.log_errors = False
@@ -25,56 +28,11 @@ _ADDRESS_BEFORE = re2.compile(
 )
 _HOPS_BEFORE = re2.compile(r"(?:\[|\bpinging\s|\breply from\s|\bms\s+)$", OPTIONS)
 _PORT_AFTER = re2.compile(r":\d{2,5}\b|: bytes\b|\s+timed out\b", OPTIONS)
+_MARKED = re2.compile(r"<[a-z]+-\d+>[\w.-]*$", OPTIONS)
 _DIGEST_BEFORE = re2.compile(
     r"(?:md5|sha-?\d*|hash|checksum|digest|etag|pr(?:ü|u)fsumme)\W{0,6}(?:is\s+)?$", OPTIONS
 )
-# What stands where a value would, and gives nothing away.
-_SAID = frozenset(
-    b"null none nil true false empty required missing expired invalid incorrect wrong redacted hidden undefined"
-    b" yes no n/a the is was must not has for and or in on of to a an it that this should can cannot with from"
-    b" changed unchanged ok set unset string securestring text value unknown".split()
-)
-_NOBODY = frozenset(
-    b"system admin administrator administrators root guest anonymous unknown none null n/a na unassigned"
-    b" everyone all team user users owner maker microsoft service sa local network authority nobody true false"
-    b" default public username yourname error failed missing invalid required undefined role support members"
-    b" contributor contributors reader administrateur administrador administratoren organization environment"
-    b" business yes no me it sir madam colleagues community customer customers maintainer maintainers both"
-    b" developer developers hello there folks expert experts author authors ms import upgrade solution".split()
-)
-_NO_DOMAIN = frozenset(
-    b"hklm hkcu hkcr hku hkcc software system bin obj src temp tmp lib windows program authority service builtin"
-    b" error warn warning info debug fatal fail failed trace verbose microsoft nuget appdata system32 wow6432node"
-    b" iis sqlserver wsman cert env variable function alias hkey_local_machine hkey_current_user policies"
-    b" currentversion currentcontrolset".split()
-)
-_FILES = frozenset(
-    b"png jpg jpeg gif svg ico js mjs css json xml zip cab dll exe ps1 psm1 cs ts tsx md txt log yml yaml html msapp"
-    b" pdf csv xlsx docx cmd bat py sh config resx nupkg map xaml".split()
-)
-_ENDINGS = frozenset(
-    b"com net org de fr es it nl ch at be uk co io eu us ca au jp cn br mx in se no dk fi pl cz pt ie nz za edu gov"
-    b" mil info biz dev app cloud example test local".split()
-)
-_OURS = (b"odata.", b"microsoft.dynamics.", b"mscrm.", b"2x.", b"3x.")
-_PUBLIC_ENDINGS = (
-    b".microsoft.com",
-    b".powerapps.com",
-    b".microsoftonline.com",
-    b".dynamics.com",
-    b".powerplatform.com",
-    b".azure.com",
-    b".windows.net",
-    b".office.com",
-    b".office365.com",
-    b".github.com",
-    b".githubusercontent.com",
-    b".powerautomate.com",
-    b".azure-apim.net",
-    b".azureedge.net",
-    b".nuget.org",
-    b".msftauth.net",
-)
+_SCHEMES = frozenset({"negotiate", "sharedkey", "bearer", "basic", "digest"})
 _WIDTHS = frozenset({79, 80, 99, 100, 119, 120, 131, 132, 159, 160, 199, 200})
 """How many characters usual consoles have on a line."""
 
@@ -82,7 +40,12 @@ _WIDTHS = frozenset({79, 80, 99, 100, 119, 120, 131, 132, 159, 160, 199, 200})
 def is_ipv4(text: bytes, start: int, end: int) -> bool:
     """Tell an address from a four-part version, which looks the same (4.50.6.1)."""
     parts = text[start:end].split(b".")
-    if any(int(part) > 255 or (len(part) > 1 and part[:1] == b"0") for part in parts):
+    if (
+        len(parts) != 4
+        or not all(parts)
+        or parts[0] == b"127"
+        or any(int(part) > 255 or (len(part) > 1 and part[:1] == b"0") for part in parts)
+    ):
         return False
     before = text[max(0, start - 30) : start]
     shown_as_one = _ADDRESS_BEFORE.search(before) or _HOPS_BEFORE.search(before)
@@ -97,11 +60,13 @@ def is_ipv4(text: bytes, start: int, end: int) -> bool:
 def is_ipv6(text: bytes, start: int, end: int) -> bool:
     """Tell an address from `[Convert]::Add` and from other things with colons."""
     value = text[start:end].decode()
+    if value == "::1" or not any(char.isdigit() for char in value):
+        return False
     try:
         ipaddress.IPv6Address(value)
     except ValueError:
         return False
-    return any(char.isdigit() for char in value)
+    return True
 
 
 def is_mac(text: bytes, start: int, end: int) -> bool:
@@ -122,8 +87,13 @@ def is_random(text: bytes, start: int, end: int) -> bool:
     """Tell what a machine drew from names: capitals, small letters and digits change all the time."""
     value = text[start:end].decode("utf-8", "replace")
     kinds = [_kind_of(char) for char in value]
-    changes = sum(one != other for one, other in zip(kinds, kinds[1:], strict=False))
-    return {"a", "A", "0"} <= set(kinds) and changes > 0.44 * len(kinds)
+    changes = sum(one != other for one, other in pairwise(kinds))
+    return {"a", "0"} <= set(kinds) and kinds.count("A") * 12 >= len(kinds) and changes > 0.44 * len(kinds)
+
+
+def is_token(text: bytes, start: int, end: int) -> bool:
+    """Tell a token by itself from the beginning of something longer."""
+    return text[end : end + 1] in b" \t\n\"'`),.;:" and is_random(text, start, end)
 
 
 def _kind_of(char: str) -> str:
@@ -135,6 +105,8 @@ def _kind_of(char: str) -> str:
 def is_credential(text: bytes, start: int, end: int) -> bool:
     """Tell what follows "Bearer" or "Basic" in a header from what follows in a sentence."""
     value = text[start:end].decode()
+    if value.lower() in _SCHEMES:
+        return False
     return _mixes_cases(value) or any(char.isdigit() or char == "=" for char in value)
 
 
@@ -145,7 +117,9 @@ def _mixes_cases(value: str) -> bool:
 def is_told(text: bytes, start: int, end: int) -> bool:
     """Tell a secret behind its name from a word about it, a placeholder or a variable."""
     value = text[start:end].strip(b" .!?*").lower()
-    return value not in _SAID and value[:1] not in (b"$", b"{", b"[", b"%", b"") and not _is_placeholder(value)
+    if not value or value in words.SAID or value[:1] in (b"$", b"{", b"["):
+        return False
+    return not (value[:1] == value[-1:] == b"%" or _is_placeholder(value))
 
 
 def is_spoken(text: bytes, start: int, end: int) -> bool:
@@ -165,7 +139,7 @@ def is_parameter(text: bytes, start: int, end: int) -> bool:
 
 def is_switch_value(text: bytes, start: int, end: int) -> bool:
     """Tell the value of a switch from the next switch and from a placeholder."""
-    return text[start : start + 1] != b"-" and is_told(text, start, end)
+    return text[start : start + 1] not in (b"-", b"(", b"@") and is_told(text, start, end)
 
 
 def _is_placeholder(value: bytes) -> bool:
@@ -174,21 +148,19 @@ def _is_placeholder(value: bytes) -> bool:
 
 def is_host(text: bytes, start: int, end: int) -> bool:
     """Tell somebody's host from the hosts of Microsoft and from placeholders."""
-    return text[start:end].lower() not in _MICROSOFT and not _is_placeholder(text[start:end].lower())
-
-
-# These names belong to Microsoft or to an example and say nothing about anybody.
-_MICROSOFT = frozenset(
-    b"yourorg www admin make api login disco globaldisco org orgname myorg tenant tenantname port services dev-make"
-    b" gov high apps create learn docs support community environment region prod status microsoft m365 static".split()
-)
+    value = text[start:end].lower()
+    # Behind a mark stands the rest of a host that is masked: <org-1>.api.crm.dynamics.com.
+    follows = text[start - 1 : start] in (b".", b"-") and _MARKED.search(text[max(0, start - 80) : start])
+    return not follows and value not in words.PUBLIC_HOSTS and not _is_placeholder(value)
 
 
 def is_machine(text: bytes, start: int, end: int) -> bool:
-    """Tell the name of a computer from a public host."""
+    """Tell the name of a computer from a public host and from a word of a sentence."""
     value = text[start:end].lower().rstrip(b".")
-    public = value == b"localhost" or value in _NOBODY or f".{value.decode()}".encode().endswith(_PUBLIC_ENDINGS)
-    return not public and is_host(text, start, end) and not value.replace(b".", b"").isdigit()
+    if value == b"localhost" or value in words.NOBODY or (b"." + value).endswith(words.PUBLIC_ENDINGS):
+        return False
+    spoken = value.isalpha() and text[start:end].islower() and text[end : end + 1] == b" "
+    return not spoken and is_host(text, start, end) and not value.replace(b".", b"").isdigit()
 
 
 def is_drawn_name(text: bytes, start: int, end: int) -> bool:
@@ -198,29 +170,27 @@ def is_drawn_name(text: bytes, start: int, end: int) -> bool:
 
 def is_person(text: bytes, start: int, end: int) -> bool:
     """Tell a name from a role, a placeholder or a word."""
-    words = text[start:end].lower().replace(b",", b" ").split()
-    value = b" ".join(words)
-    return not any(word in _NOBODY or word in _SAID for word in words) and not _is_placeholder(value)
+    parts = text[start:end].lower().replace(b",", b" ").split()
+    known = parts and words.NOBODY.isdisjoint(parts) and words.SAID.isdisjoint(parts)
+    return bool(known) and not _is_placeholder(parts[0])
 
 
 def is_profile(text: bytes, start: int, end: int) -> bool:
     """Tell a person's folder from the folders of build machines, and from placeholders."""
     value = text[start:end].lower()
-    return value not in _MACHINES and not _is_placeholder(value) and value[:1] not in (b"$", b"%", b"{")
-
-
-_MACHINES = frozenset(
-    b"public default all runner runneradmin vsts vssadministrator vsts_azpcontainer containeradministrator"
-    b" containeruser user username administrator admin azureuser users shared me index".split()
-)
+    return (
+        value not in words.SHARED_FOLDERS
+        and not _is_placeholder(value)
+        and value[:1] not in (b"$", b"%", b"{")
+    )
 
 
 def is_domain_user(text: bytes, start: int, end: int) -> bool:
     """Tell DOMAIN\\user from a path, a key of the registry, a namespace and an escaped line end."""
     head, _, tail = text[start:end].replace(b"\\\\", b"\\").partition(b"\\")
-    if head.lower() in _NO_DOMAIN or tail.lower() in (b"system", b"users", b"administrators"):
+    if head.lower() in words.NO_DOMAIN or tail.lower() in (b"system", b"users", b"administrators"):
         return False
-    if text[end : end + 1] in (b"\\", b"(", b"/") or tail.rpartition(b".")[2].lower() in _FILES:
+    if text[end : end + 1] in (b"\\", b"(", b"/") or tail.rpartition(b".")[2].lower() in words.FILES:
         return False
     escaped = tail[:1] in (b"n", b"r", b"t", b"u") and (len(tail) == 1 or not tail[1:2].islower())
     return not escaped
@@ -229,14 +199,14 @@ def is_domain_user(text: bytes, start: int, end: int) -> bool:
 def is_email(text: bytes, start: int, end: int) -> bool:
     """Tell an e-mail address from the name of a file, an annotation and the user of a repository."""
     local, _, domain = text[start:end].lower().partition(b"@")
-    if local == b"git" or domain.startswith(_OURS):
+    if local == b"git" or domain.startswith(words.ANNOTATIONS):
         return False
-    return domain.rpartition(b".")[2] not in _FILES
+    return domain.rpartition(b".")[2] not in words.FILES
 
 
 def is_broken_email(text: bytes, start: int, end: int) -> bool:
     """Tell an e-mail address on two lines from two that have nothing to do with each other."""
-    return text[start:end].lower().rpartition(b".")[2] in _ENDINGS
+    return text[start:end].lower().rpartition(b".")[2].strip() in words.ENDINGS
 
 
 def is_full_line(text: bytes, start: int, end: int) -> bool:
