@@ -5,6 +5,7 @@ is made on first use.
 """
 
 import os
+import re
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,18 @@ DATA_DIR = BASE_DIR / "data"
 DATA_DIR.mkdir(exist_ok=True)
 
 env = environ.Env()
+
+
+def pairs(variable: str) -> dict[str, str]:
+    """What an environment variable says as `name=value,name=value`; empty if it is not set.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    written = [part.strip() for part in env.str(variable, default="").split(",") if part.strip()]
+    if strange := [part for part in written if "=" not in part]:
+        raise ImproperlyConfigured(f"{variable}: {', '.join(strange)} is not NAME=VALUE")
+    named = (part.split("=", 1) for part in written)
+    return {name.strip(): value.strip() for name, value in named}
 
 
 def made_once(path: Path) -> str:
@@ -41,7 +54,8 @@ ISSUE_URL = env.str("ISSUE_URL", default="https://github.com/microsoft/coe-start
 _kit = ISSUE_URL == "https://github.com/microsoft/coe-starter-kit/issues/new"
 ISSUE_TEMPLATE = env.str("ISSUE_TEMPLATE", default="1-coe-starter-kit-bug.yml" if _kit else "")
 """The file of the issue form there; empty if there is none, and the record becomes the body."""
-ISSUE_FIELDS = env.dict("ISSUE_FIELDS", default={"version": "version-target", "app": "guide"} if _kit else {})
+_fields_of_kit = {"version": "version-target", "app": "guide"} if _kit else {}
+ISSUE_FIELDS = pairs("ISSUE_FIELDS") if "ISSUE_FIELDS" in os.environ else _fields_of_kit
 """What fills the text fields of that form, by their ids: `record`, `text`, `guide`, or a detail's key."""
 ISSUE_NOTICE = env.str("ISSUE_NOTICE", default="")
 """What a person reads before opening an issue, in Markdown; empty for what is said of the kit's own."""
@@ -183,22 +197,24 @@ CONTENT_SECURITY_POLICY = {
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 """Whether there are guards against too much and too soon; off for load tests, simulations and checks."""
 
+_LIMIT = r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}"
+
 
 def limits(given: dict[str, str], usual: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
     """Limits by kind of request: so many an hour, so many at once. Those given are written like 7200/240.
 
     Raises ImproperlyConfigured for anything else.
     """
-    named = {kind: tuple(map(int, limit.split("/"))) for kind, limit in given.items()}
     if strange := [
-        kind for kind, limit in named.items() if kind not in usual or len(limit) != 2 or min(limit) < 1
+        kind for kind, limit in given.items() if kind not in usual or not re.fullmatch(_LIMIT, limit)
     ]:
         raise ImproperlyConfigured(f"REQUEST_LIMITS: {', '.join(strange)} is not KIND=AN_HOUR/AT_ONCE")
-    return {**usual, **{kind: (limit[0], limit[1]) for kind, limit in named.items()}}
+    named = {kind: limit.split("/") for kind, limit in given.items()}
+    return {**usual, **{kind: (int(hourly), int(at_once)) for kind, (hourly, at_once) in named.items()}}
 
 
 REQUEST_LIMITS = limits(
-    env.dict("REQUEST_LIMITS", default={}),
+    pairs("REQUEST_LIMITS"),
     # Wide enough for an office behind one address.
     {"diagnose": (7200, 240), "session": (7200, 240), "write": (14400, 480), "learn": (20, 20)},
 )

@@ -118,7 +118,31 @@ def test_limits_can_be_changed_one_by_one() -> None:
     assert changed == usual | {"diagnose": [60, 5], "learn": [1, 1]}
 
 
-@pytest.mark.parametrize("limits", ["diagnosis=60/5", "diagnose=60", "diagnose=0/5", "diagnose=60/5/1"])
+def refusal(**changes: str) -> str:
+    """The last line that is said where the settings cannot be read."""
+    with pytest.raises(subprocess.CalledProcessError) as caught:
+        with_environment(**changes)
+    return str(caught.value.stderr).strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "limits",
+    ["diagnosis=60/5", "diagnose=60", "diagnose=0/5", "diagnose=60/5/1", "diagnose", "diagnose=a/b"],
+)
 def test_a_limit_that_is_none_is_refused(limits: str) -> None:
-    with pytest.raises(subprocess.CalledProcessError):
-        with_environment(REQUEST_LIMITS=limits)
+    assert "ImproperlyConfigured: REQUEST_LIMITS" in refusal(REQUEST_LIMITS=limits)
+
+
+@pytest.mark.parametrize("fields", ["version", "version=version-target,app"])
+def test_a_field_of_the_issue_without_a_source_is_refused(fields: str) -> None:
+    assert "ImproperlyConfigured: ISSUE_FIELDS" in refusal(ISSUE_FIELDS=fields)
+
+
+def test_the_fields_of_the_issue_are_those_of_the_kits_form_unless_others_are_named() -> None:
+    assert with_environment()["ISSUE_FIELDS"] == {"version": "version-target", "app": "guide"}
+    assert with_environment(ISSUE_FIELDS="log=text, all = record")["ISSUE_FIELDS"] == {
+        "log": "text",
+        "all": "record",
+    }
+    for nothing in ({"ISSUE_FIELDS": ""}, {"ISSUE_URL": "https://github.com/owner/repo/issues/new"}):
+        assert with_environment(**nothing)["ISSUE_FIELDS"] == {}

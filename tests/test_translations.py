@@ -109,7 +109,7 @@ AS_IT_IS = re.compile(r"CoE Wizard|UTC|https://\S*|\S+\.zip")
 """What is the same in every language."""
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 HIDDEN = re.compile(
-    r"\{% blocktranslate.*?endblocktranslate %\}|\{% block frame %\}[\w -]*\{% endblock.*?%\}"
+    r"\{% blocktranslate.*?endblocktranslate %\}|\{% block (?:frame|boost) %\}[\w -]*\{% endblock.*?%\}"
     r"|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )

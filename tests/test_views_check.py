@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,10 +13,10 @@ from pytest_django import Settings
 from tests.browser import Browser
 from tests.factories import a_step
 from tests.hostile import HOSTILE, rows
-from tests.sessions.person import NOT_PERMITTED, Person, the_line
+from tests.sessions.person import DONE, NOT_PERMITTED, Person, the_line
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Outcome, Result
-from troubleshoot.engine.guide import IssueTarget, Permission
+from troubleshoot.engine.guide import IssueTarget, Link, LinkKind, Permission
 from troubleshoot.handover.kept_ids import COOKIE
 from troubleshoot.models import Guide as GuideRow
 from troubleshoot.models import KnownIssue
@@ -198,9 +199,49 @@ def test_the_notice_stands_before_the_link() -> None:
     assert 0 < html.index("<strong>this</strong>") < html.index('id="new-issue"')
 
 
-def test_the_link_opens_in_the_same_tab_and_tells_nothing_of_us() -> None:
-    (tag,) = re.findall(r'<a [^>]*id="new-issue"[^>]*>', confirmed(a_person()).html)
-    assert 'rel="noopener noreferrer"' in tag and "target=" not in tag
+@pytest.mark.parametrize("section", ["issue", "ticket"])
+def test_links_out_leave_the_page_where_it_is_and_tell_nothing_of_us(section: str) -> None:
+    guide = the_line(
+        issue=replace(TARGET, notice="[Here](https://x.example)"), support="[There](https://y.example)"
+    )
+    person = Person.starting(guide, text=TEXT)
+    (part,) = re.findall(rf'<section id="{section}".*?</section>', confirmed(person).html, re.DOTALL)
+    tags = re.findall(r"<a [^>]*>", part)
+    assert len(tags) > 1
+    assert [tag for tag in tags if "noopener noreferrer" not in tag or 'target="_blank"' not in tag] == []
+
+
+def test_every_text_that_a_link_carries_stands_beside_it() -> None:
+    target = replace(TARGET, fields=(("log", "text"), ("all", "record"), ("app", "guide")))
+    log = "an error line\n" * 2000 + "end"
+    browser = confirmed(a_person(target), **{"field-log": log})
+    assert areas(browser)["issue-field-log"] == log
+    assert areas(browser)["issue-record"]
+    assert set(sent(browser)) == {"template", "title", "log", "all", "app"}
+
+
+def test_what_was_typed_comes_back_with_the_page() -> None:
+    html = at_the_check(a_person()).html
+    (form,) = re.findall(r'<form[^>]*/check/".*?</form>', html, re.DOTALL)
+    assert "autocomplete" not in form
+
+
+def test_it_says_when_the_session_went_on_since() -> None:
+    person = a_person()
+    browser = at_the_check(person)
+    assert 'id="behind"' not in browser.html
+    person.attempt({"firewall": DONE}, Result.SAME_ERROR)
+    browser.send("/check/")
+    assert 'id="behind"' in browser.html and "Do firewall" not in areas(browser)["record"]
+    browser.send("/check/", change="yes")
+    assert 'id="behind"' in browser.html
+    assert 'id="behind"' not in at_the_check(person).html
+
+
+def test_no_support_link_leads_to_an_issue_tracker() -> None:
+    link = Link("Its issues", "https://aka.ms/coe-starter-kit-issues", LinkKind.SUPPORT)
+    person = Person.starting(the_line(links=(link,)), text=TEXT)
+    assert link.url not in confirmed(person).page.links
 
 
 def test_without_a_target_there_is_no_issue(settings: Settings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,11 +52,20 @@ class _Leaving:
     def ids(self) -> list[KeptId]:
         return kept_ids.offered(kept_ids.kept_ids(self.request), self.places)
 
+    @cached_property
+    def record(self) -> str:
+        return leaving.record_of(self.told)
+
+    @cached_property
+    def print(self) -> str:
+        """Short, and another one as soon as there is more or less to hand out."""
+        return sha256(self.record.encode()).hexdigest()[:16]
+
     def form(self, data: Any = None) -> CheckForm:
         guide, texts = self.current.edition.guide, [pasted.text for pasted in self.told.texts]
         initial = {
             "title": leaving.issue_title(guide, texts),
-            "record": leaving.record_of(self.told),
+            "record": self.record,
             **{f"field-{field.name}": field.value for field in self.fields},
         }
         return CheckForm(
@@ -125,7 +135,10 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _frame(out: _Leaving) -> dict[str, Any]:
+    opened = out.request.POST.get("print", out.print)
     return {
+        "print": opened,
+        "behind": opened != out.print,
         "known_issues": known_issues.offered(out.current),
         "back": resolve_url("hand_over_check", out.current.token),
     }

@@ -66,6 +66,24 @@ def test_the_link_holds_exactly_what_was_shown(visit: Visit, javascript: bool) -
     assert visitor.complaints == []
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("onwards", ["", "aside a[href$='/hand-over/']"])
+def test_back_brings_everything_typed(visit: Visit, javascript: bool, onwards: str) -> None:
+    visitor = at_the_check(visit(java_script_enabled=javascript))
+    page = visitor.page
+    page.fill("#id_title", "My title")
+    page.fill("textarea[name=record]", "My record")
+    page.check("input[name=keep]")
+    if onwards:
+        visitor.follow(page.locator(onwards).first)
+    else:
+        visitor.press("This may leave")
+    page.go_back()
+    expect(page.locator("#id_title")).to_have_value("My title")
+    expect(page.locator("textarea[name=record]")).to_have_value("My record")
+    expect(page.locator("input[name=keep]")).to_be_checked()
+
+
 def test_an_emptied_record_is_refused_where_it_stands(visit: Visit) -> None:
     visitor = at_the_check(visit())
     visitor.page.fill("textarea[name=record]", "")

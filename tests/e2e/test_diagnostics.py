@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.diagnostics.outputs import OUTPUT
 from tests.e2e.conftest import Visitor
@@ -38,6 +39,19 @@ def test_a_pasted_output_is_in_the_hand_over(visit: Visit, javascript: bool) -> 
     now = sessions.load(token_of(person)).now
     assert (now.answers["connection"], now.answers["port-443"]) == ("wifi", "yes")
     assert person.complaints == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("onwards", ["Find out with one command", "Check what leaves, then hand over"])
+def test_back_brings_the_details_that_were_typed(visit: Visit, javascript: bool, onwards: str) -> None:
+    person = at_first_round(visit(java_script_enabled=javascript))
+    person.follow(person.page.locator("aside a[href$='/hand-over/']"))
+    detail = person.page.locator("main details input[type=text]").first
+    person.page.locator("main details summary").first.click()
+    detail.fill("typed")
+    person.press(onwards)
+    person.page.go_back()
+    expect(detail).to_have_value("typed")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

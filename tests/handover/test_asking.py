@@ -6,9 +6,10 @@ from tests.factories import a_guide, a_step, shipped
 from tests.sessions.person import DONE, NOT_PERMITTED, SKIPPED, Person
 from troubleshoot import catalog, sessions
 from troubleshoot.engine.facts import Result
-from troubleshoot.engine.guide import Cause, Guide, Link, Permission, Step
+from troubleshoot.engine.guide import Cause, Guide, Permission, Step
 from troubleshoot.handover.asking import (
     ADDRESSES,
+    ENVIRONMENTS,
     hosts_in,
     needs_asking,
     not_permitted,
@@ -62,13 +63,19 @@ def test_hosts_are_what_stands_in_back_quotes(body: str, hosts: list[str]) -> No
     assert hosts_in(a_step("x", body=body)) == hosts
 
 
-def test_the_page_is_the_steps_own_or_the_guides_or_the_one_on_addresses() -> None:
-    link = Link("Docs", "https://learn.microsoft.com/of-the-guide")
-    guide = a_guide(links=(Link("Other", "https://example.com"), link))
-    assert page_of(guide, a_step("x", body=f"Read <{PAGE}>")) == PAGE
-    assert page_of(guide, a_step("x")) == link.url
-    assert page_of(guide, a_step("x", ask="`*.dynamics.com`")) == ADDRESSES
-    assert page_of(a_guide(), a_step("x")) == ADDRESSES
+def test_the_page_is_the_steps_own_or_the_one_on_addresses() -> None:
+    own = "https://learn.microsoft.com/of-the-step"
+    assert page_of(a_step("x", body=f"Read <{own}>")) == own
+    assert page_of(a_step("x")) == ADDRESSES
+    assert ADDRESSES in asked(a_step("x"))
+    assert own in asked(a_step("x", body=f"Read <{own}>"))
+
+
+def test_a_step_that_names_no_host_is_asked_for_with_the_environment() -> None:
+    assert ENVIRONMENTS in asked(a_step("cable"))
+    typed = asked(a_step("cable"), commands=Commands("contoso.crm4.dynamics.com", ""))
+    assert "contoso.crm4.dynamics.com" in typed and ENVIRONMENTS not in typed
+    assert ENVIRONMENTS not in asked(a_step("x", ask="`login.example.com`"))
 
 
 def test_what_this_browser_keeps_takes_the_place_of_the_example() -> None:

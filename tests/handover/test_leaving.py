@@ -114,6 +114,7 @@ def test_the_fields_hold_what_is_known(settings: Settings) -> None:
 def test_a_form_named_in_the_address_is_a_form() -> None:
     assert not leaving.takes_record(IssueTarget(f"{URL}?template=form.yml"))
     assert leaving.takes_record(IssueTarget(URL))
+    assert leaving.takes_record(IssueTarget(f"{URL}?issuable_template=form&template="))
 
 
 def test_a_long_text_fills_one_field_only() -> None:

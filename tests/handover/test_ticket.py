@@ -15,7 +15,7 @@ from troubleshoot.handover import leaving
 from troubleshoot.handover.kept_ids import IdKind, KeptId
 from troubleshoot.handover.ticket import Ticket, support_links, support_ticket, without_name
 
-NAMED = re.compile(r"\bCoE\b|Center of Excellence|Starter Kit", re.IGNORECASE)
+NAMED = re.compile(r"\bCoE\b|Center of Excellence|Starter[ _-]*Kit", re.IGNORECASE)
 TEXT = "The line was cut.\nCenter of Excellence - Core Components\nError 80040216"
 
 
@@ -69,6 +69,29 @@ def test_what_was_cut_from_the_record_is_not_in_it(person: Person, cut: str) -> 
     assert cut not in ticket_of(person, cut=cut).text
 
 
+def quoted(record: str, person: Person) -> list[str]:
+    """The texts that a ticket quotes of a record."""
+    told = leaving.told_in_english(sessions.load(person.token))
+    return support_ticket(told, record, []).text.split("-----\n")[1::2]
+
+
+@pytest.mark.parametrize(
+    ("record", "texts"),
+    [
+        ("```text\none\n```\nnot\n````\n```\ntwo\n````", ["one\n", "```\ntwo\n"]),
+        ("```\nnever closed\n```text\n", ["never closed\n```text\n"]),
+        ("```\n \n```\n", []),
+        ("The line was cut.\nnot\nError 80040216", ["The line was cut.\nError 80040216\n"]),
+        ("```x\n" * 200_000 + "end", ["```x\n" * 199_999 + "end\n"]),
+    ],
+    ids=["blocks", "open", "empty", "without fences", "many"],
+)
+def test_the_texts_are_the_blocks_of_code_or_what_is_left_of_them(
+    person: Person, record: str, texts: list[str]
+) -> None:
+    assert quoted(record, person) == texts
+
+
 def test_what_was_added_to_the_text_is_in_it(person: Person) -> None:
     told = leaving.told_in_english(sessions.load(person.token))
     record = leaving.record_of(told).replace("The line was cut.", "The line was cut.\nAnd more")
@@ -82,10 +105,30 @@ def test_a_record_of_nothing_but_a_line_makes_a_ticket(person: Person) -> None:
 
 @given(
     st.text(),
-    st.sampled_from(["CoE", "Center of Excellence", "the CoE Starter Kit", "Starter Kit", "coe kit"]),
+    st.sampled_from(
+        [
+            "CoE",
+            "Center of Excellence",
+            "the CoE Starter Kit",
+            "Starter Kit",
+            "coe kit",
+            "coe-starter-kit",
+            "CoE_Starter_Kit",
+        ]
+    ),
 )
 def test_no_wording_names_the_kit(text: str, name: str) -> None:
     assert not NAMED.search(without_name(f"{text} {name} {text}"))
+
+
+def test_a_file_and_a_command_are_quoted_as_they_are(db: None) -> None:
+    details = {
+        "file-name": "CoE Starter Kit.zip, 5 bytes",
+        "exact-command": "pac solution import -p coe-kit.zip",
+    }
+    guide = the_line(details=(Detail("exact-command", "Which command?"),))
+    text = ticket_of(Person.starting(guide, text=TEXT, details=details)).text
+    assert all(f"“{value}”" in text for value in details.values())
 
 
 def test_file_names_stay() -> None:
@@ -105,6 +148,22 @@ def test_service_health_is_always_linked_and_no_address_twice() -> None:
     urls = [link.url for link in support_links(the_line(links=(own, Link("Doc", "https://x.example"))))]
     assert urls[0] == own.url
     assert len(urls) == 3 and any("servicehealth" in url for url in urls)
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://aka.ms/coe-starter-kit-issues", False),
+        ("https://github.com/owner/repo/issues", False),
+        ("https://gitlab.example/owner/repo/-/issues/new?x=1", False),
+        ("https://github.com/owner/repo/issue/1", False),
+        ("https://learn.example/tissues", True),
+        ("https://github.com/owner/issues-and-more/wiki", True),
+    ],
+)
+def test_no_issue_tracker_is_a_place_for_support(url: str, kept: bool) -> None:
+    links = support_links(the_line(links=(Link("Here", url, LinkKind.SUPPORT),)))
+    assert (url in [link.url for link in links]) is kept
 
 
 def test_the_ticket_holds_no_address_of_the_session(person: Person) -> None:

@@ -17,6 +17,8 @@ from ..sessions import Current
 
 ADDRESSES = "https://learn.microsoft.com/power-platform/admin/online-requirements"
 """Microsoft's page with the addresses that Power Platform needs."""
+ENVIRONMENTS = "*.dynamics.com"
+"""Where imports go, for as long as nobody has typed the address of the environment."""
 _HOST = re.compile(r"`((?:\*\.)?(?:[a-z0-9-]+\.)+(?:com|net|org|us|cn|de|ms))`", re.IGNORECASE)
 _LEARN = re.compile(r"https://learn\.microsoft\.com/[^\s)>\"'\]]+")
 _LINK = re.compile(r"\[([^\]]+)\]\((https://[^)\s]+)\)")
@@ -37,7 +39,8 @@ def request_to_it(guide: Guide, step: Step, commands: Commands = NOTHING_TYPED) 
 
     The environment and file that this browser keeps take the place of the examples.
     """
-    return _filled_in("\n\n".join(_parts(guide, step)), commands) + "\n"
+    hosts = hosts_in(step) or [commands.host or ENVIRONMENTS]
+    return _filled_in("\n\n".join(_parts(guide, step, hosts)), commands) + "\n"
 
 
 def needs_asking(step: Step) -> bool:
@@ -74,18 +77,15 @@ def hosts_in(step: Step) -> list[str]:
     return [host for host in found if host != EXAMPLE_HOST]
 
 
-def page_of(guide: Guide, step: Step) -> str:
-    """Microsoft's page about it: the step's own, or else the one on hosts, or else the guide's first."""
-    if found := _LEARN.search(f"{step.ask}\n{step.body}"):
-        return found[0]
-    links = [link.url for link in guide.links if _LEARN.match(link.url)]
-    return ADDRESSES if hosts_in(step) or not links else links[0]
+def page_of(step: Step) -> str:
+    """Microsoft's page about it: the step's own, or else the one on hosts."""
+    found = _LEARN.search(f"{step.ask}\n{step.body}")
+    return found[0] if found else ADDRESSES
 
 
-def _parts(guide: Guide, step: Step) -> Iterator[str]:
+def _parts(guide: Guide, step: Step, hosts: list[str]) -> Iterator[str]:
     yield _plain(step.ask) or gettext("Please allow me to do this: %(step)s") % {"step": step.title}
-    if hosts := hosts_in(step):
-        yield gettext("Hosts: %(hosts)s") % {"hosts": ", ".join(hosts)}
+    yield gettext("Hosts: %(hosts)s") % {"hosts": ", ".join(hosts)}
     yield gettext("Reason: an import of a solution into Microsoft Dataverse fails (%(title)s).") % {
         "title": guide.title
     }
@@ -93,7 +93,9 @@ def _parts(guide: Guide, step: Step) -> Iterator[str]:
         yield gettext("It is to help against: %(causes)s") % {"causes": why}
     if step.risk:
         yield gettext("Mind: %(risk)s") % {"risk": _plain(step.risk)}
-    if (address := page_of(guide, step)) not in step.ask:
+    if (address := page_of(step)) == ADDRESSES and address not in step.ask:
+        yield gettext("Microsoft's page with the addresses: %(address)s") % {"address": address}
+    elif address not in step.ask:
         yield gettext("Microsoft's page: %(address)s") % {"address": address}
     yield gettext("Afterwards: %(undo)s") % {
         "undo": _plain(step.put_back) or gettext("nothing has to be undone.")

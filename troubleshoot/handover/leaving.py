@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ..engine.details import accepted
 from ..engine.guide import Guide, IssueTarget
-from ..issues.new_issue import LONG, NO_FIELDS, NewIssueLink, new_issue_link
+from ..issues.new_issue import LONG, NO_FIELDS, NewIssueLink, new_issue_link, template_of
 from ..sessions import Current
 from .gathering import hand_over
 from .markdown import as_markdown
@@ -147,7 +147,7 @@ def _sendable(target: IssueTarget) -> list[tuple[str, str]]:
 
 
 def _has_form(target: IssueTarget) -> bool:
-    return bool(target.template) or "template=" in target.url
+    return bool(template_of(target))
 
 
 def _values(current: Current, texts: Iterable[PastedText]) -> dict[str, str]:

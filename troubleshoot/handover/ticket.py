@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,8 @@ _ALWAYS = (
     (_("Power Platform service health"), "https://status.powerplatform.microsoft.com/"),
 )
 """Where a ticket is opened, and where Microsoft tells what is broken: shown whatever the guide says."""
+_TRACKER = re.compile(r"/(?:[^/]*[_-])?issues?(?:/|$)", re.IGNORECASE)
+"""The path of an issue tracker."""
 _FROM_HISTORY = "(to be filled in from Solution History)"
 _LINES = (
     ("version-installed", "Version of the solution that is installed"),
@@ -39,17 +42,19 @@ _LINES = (
     ("attempts", "Number of attempts"),
 )
 """What support asks for of the details, under names of its own."""
+_VERBATIM = frozenset({"file-name", "exact-command"})
+"""Of these every letter counts, so they are quoted as they are."""
 _NAMES = (
     (
-        re.compile(r"\bthe (?:\w+ )?(?:CoE|Center of Excellence)(?: Starter)?(?: Kit)?\b", re.I),
+        re.compile(r"\bthe (?:\w+ )?(?:CoE|Center of Excellence)(?:[ _-]*Starter)?(?:[ _-]*Kit)?\b", re.I),
         "the solution",
     ),
-    (re.compile(r"\b(?:CoE|Center of Excellence)(?: Starter)? Kit\b", re.I), "the solution"),
+    (re.compile(r"\b(?:CoE|Center of Excellence)(?:[ _-]*Starter)?[ _-]*Kit\b", re.I), "the solution"),
     (re.compile(r"\b(?:CoE|Center of Excellence)\b[ -]?", re.I), ""),
     (re.compile(r"\bthe (?:Starter )?kit\b", re.I), "the solution"),
-    (re.compile(r"\bStarter Kit\b", re.I), "solution"),
+    (re.compile(r"\bStarter[ _-]*Kit\b", re.I), "solution"),
 )
-_BLOCK = re.compile(r"^(`{3,})[^`\n]*\n(.*?)\n?^\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r" {0,3}(`{3,})([^`]*)")
 
 
 @dataclass(frozen=True)
@@ -64,9 +69,9 @@ def support_ticket(told: HandOver, record: str, ids: Sequence[KeptId]) -> Ticket
     """The ticket, in English, with what the person left in the `record` and the ids they ticked.
 
     `told` is the hand-over in English. Of it only what still stands in the record is taken; the texts
-    are the blocks of code in it.
+    are the blocks of code in it or, where the person has taken their fences out, the lines that are left.
     """
-    texts = [block[2] for block in _BLOCK.finditer(record)]
+    texts = list(_blocks(record)) or _left_of(told, record)
     code = error_code(texts)
     with translation.override("en"):
         lines = [
@@ -75,7 +80,7 @@ def support_ticket(told: HandOver, record: str, ids: Sequence[KeptId]) -> Ticket
             *_facts(told, record, ids, code),
             "",
             *_section("What is known:", _answers(told, record)),
-            *_section("What was tried, without success:", _tried(told, record)),
+            *_section("What was tried:", _tried(told, record)),
             *_section("Full text of the error:", _quoted(texts)),
         ]
     subject = "Dataverse solution import failure" + (f", error {code}" if code else "")
@@ -83,8 +88,12 @@ def support_ticket(told: HandOver, record: str, ids: Sequence[KeptId]) -> Ticket
 
 
 def support_links(guide: Guide) -> list[Link]:
-    """The guide's places to go for help, and those that always hold, each address once."""
-    links = [link for link in guide.links if link.kind is LinkKind.SUPPORT]
+    """The guide's places to go for help, and those that always hold, each address once.
+
+    None to an issue tracker: what leaves for one goes by the link that is made of what was confirmed.
+    """
+    support = (link for link in guide.links if link.kind is LinkKind.SUPPORT)
+    links = [link for link in support if not _TRACKER.search(urlsplit(link.url).path)]
     known = {link.url.rstrip("/") for link in links}
     missing = [(title, url) for title, url in _ALWAYS if url.rstrip("/") not in known]
     return [*links, *(Link(str(title), url, LinkKind.SUPPORT) for title, url in missing)]
@@ -108,8 +117,33 @@ def _facts(told: HandOver, record: str, ids: Sequence[KeptId], code: str) -> Ite
     yield _line("Error code", code)
     yield _line("Time of the last failure (UTC)", details.get("failure-time", "") or _last_time(told))
     for key, name in _LINES:
-        if key in details:
+        if key in _VERBATIM and key in details:
+            yield f"{name}: “{details[key]}”"
+        elif key in details:
             yield _line(name, details[key])
+
+
+def _blocks(record: str) -> Iterator[str]:
+    """The blocks of code in a record that are not empty; one that is never closed goes on to the end."""
+    inside: list[str] = []
+    ticks = 0
+    for line in [*record.split("\n"), None]:
+        fence = _FENCE.fullmatch(line) if line else None
+        if ticks and (line is None or (fence and len(fence[1]) >= ticks and not fence[2].strip())):
+            if any(map(str.strip, inside)):
+                yield "\n".join(inside)
+            inside, ticks = [], 0
+        elif ticks and line is not None:
+            inside.append(line)
+        elif fence:
+            ticks = len(fence[1])
+
+
+def _left_of(told: HandOver, record: str) -> list[str]:
+    """What still stands of each pasted text in a record without blocks of code, line by line."""
+    standing = {line.strip() for line in record.split("\n") if line.strip()}
+    texts = ((line for line in pasted.text.split("\n") if line.strip() in standing) for pasted in told.texts)
+    return ["\n".join(lines) for lines in texts]
 
 
 def _line(name: str, value: str) -> str:
@@ -133,7 +167,8 @@ def _answers(told: HandOver, record: str) -> Iterator[str]:
 
 
 def _tried(told: HandOver, record: str) -> Iterator[str]:
-    yield from (f"- {without_name(title)}" for title in told.tried_before if title in record)
+    before = (title for title in told.tried_before if title in record)
+    yield from (f"- {without_name(title)}: before, without success" for title in before)
     for attempt in told.attempts:
         yield from _attempt(attempt, record)
 

@@ -8,7 +8,7 @@ from django import template
 from django.template import Context
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +58,13 @@ _WEIGHTS_FOR_IT = {
 def markdown_tag(text: str, commands: Commands | None = None) -> SafeString:
     """A guide's Markdown, with the commands of this browser filled in."""
     return markdown(text, commands or Commands())
+
+
+@register.filter
+def in_new_tabs(html: SafeString) -> SafeString:
+    """HTML of a guide's Markdown whose links leave the page where it is: it would not come back as it was."""
+    # Safe: a text that says so itself comes with its signs escaped.
+    return mark_safe(html.replace("<a ", '<a target="_blank" '))  # noqa: S308
 
 
 @register.simple_tag
