@@ -1,19 +1,19 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytest_django import Settings
 
-from troubleshoot.checks import issue_settings
+from tests.test_targets import URL, set_up
+from troubleshoot.checks import issue_settings, issue_sources
 from troubleshoot.engine.problems import KEY
-
-URL = "https://github.com/owner/repo/issues/new"
 
 
 def found(settings: Settings, source: str) -> list[str]:
-    """What the check says of a form with one text field that `source` fills."""
-    settings.ISSUE_URL, settings.ISSUE_TEMPLATE = URL, "form.yml"
-    settings.ISSUE_FIELDS = {"field": source}
-    return [message.id or "" for message in issue_settings()]
+    """What the checks say of a form with one text field that `source` fills."""
+    set_up(settings, ISSUE_TEMPLATE="form.yml", ISSUE_FIELDS={"field": source})
+    return [message.id or "" for message in (*issue_settings(), *issue_sources())]
 
 
 @pytest.mark.parametrize("key", ["of-my-own", "of_my_own", "x1"])
@@ -32,3 +32,34 @@ def test_what_is_known_of_every_session_or_asked_by_a_shipped_guide_is_no_mistak
     settings: Settings, source: str
 ) -> None:
     assert found(settings, source) == []
+
+
+def test_the_usual_settings_pass_the_check() -> None:
+    assert issue_settings() == []
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"ISSUE_URL": ""}, []),
+        ({}, []),
+        ({"ISSUE_URL": "http://example.com/new"}, ["troubleshoot.E001"]),
+        ({"ISSUE_URL": f"{URL}?q={'x' * 1000}"}, ["troubleshoot.E002"]),
+        ({"ISSUE_TEMPLATE": "../form.yml"}, ["troubleshoot.E001"]),
+        ({"ISSUE_TEMPLATE": "f.yml", "ISSUE_FIELDS": {"labels": "guide"}}, ["troubleshoot.E001"]),
+        ({"ISSUE_TEMPLATE": "f.yml", "ISSUE_FIELDS": {"v": "no source!"}}, ["troubleshoot.E001"]),
+        (
+            {
+                "ISSUE_TEMPLATE": "f.yml",
+                "ISSUE_FIELDS": {"v": "version-target", "p": "file-hash", "r": "record"},
+            },
+            [],
+        ),
+        ({"ISSUE_FIELDS": {"v": "record"}}, ["troubleshoot.E001"]),
+    ],
+)
+def test_bad_settings_are_told_by_the_system_check(
+    settings: Settings, values: dict[str, Any], found: list[str]
+) -> None:
+    set_up(settings, **values)
+    assert [message.id for message in issue_settings()] == found

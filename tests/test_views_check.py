@@ -17,9 +17,9 @@ from tests.sessions.person import DONE, NOT_PERMITTED, Person, the_line
 from troubleshoot import sessions
 from troubleshoot.engine.facts import Outcome, Result
 from troubleshoot.engine.guide import IssueTarget, Link, LinkKind, Permission
-from troubleshoot.handover.kept_ids import COOKIE
 from troubleshoot.models import Guide as GuideRow
 from troubleshoot.models import KnownIssue
+from troubleshoot.screens_ids import COOKIE
 
 pytestmark = pytest.mark.django_db
 

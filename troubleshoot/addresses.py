@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class SeeOther(HttpResponseRedirect):
@@ -16,6 +17,14 @@ class SeeOther(HttpResponseRedirect):
 def see_other(address: str) -> SeeOther:
     """Answer a POST that wrote."""
     return SeeOther(address)
+
+
+def ours(request: HttpRequest, address: str) -> str:
+    """The address a form asks to go back to, if it is one of this server; else nothing."""
+    allowed = url_has_allowed_host_and_scheme(
+        address, {request.get_host()}, require_https=request.is_secure()
+    )
+    return address if allowed else ""
 
 
 def absolute(request: HttpRequest, name: str, *args: object) -> str:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from .catalog import SHIPPED
-from .engine.details import COMMON
+from .catalog import readable_guides, shipped_files
+from .engine.details import accepted
 from .engine.guide import IssueTarget
 from .engine.problems import KEY
 from .engine.targets import SOURCES, faults_in
-from .handover.leaving import deployment_target
+from .targets import deployment_target
 
-_DETAILS = re.compile(r"^details:\n((?:[ -].*\n|\n)+)", re.MULTILINE)
-_DETAIL = re.compile(rf"^ *- \{{?key: ({KEY.pattern})", re.MULTILINE)
 _SETTINGS = {"url": "ISSUE_URL", "template": "ISSUE_TEMPLATE", "fields": "ISSUE_FIELDS"}
 _LONGEST = 1000
 """The longest ISSUE_URL in characters: a link of 6,000 must have room for what it is to carry."""
@@ -29,7 +26,14 @@ _HINT = (
 def issue_settings(**_: Any) -> Sequence[CheckMessage]:
     """Where hand-overs open issues: ISSUE_URL, ISSUE_TEMPLATE, ISSUE_FIELDS."""
     target = deployment_target()
-    return [*_errors(target), *_warnings(target)] if target else []
+    return list(_errors(target)) if target else []
+
+
+@register(deploy=True)
+def issue_sources(**_: Any) -> Sequence[CheckMessage]:
+    """Whether any shipped guide asks for what is to fill the fields. It reads them all: only on request."""
+    target = deployment_target()
+    return list(_warnings(target)) if target else []
 
 
 def _errors(target: IssueTarget) -> Iterator[CheckMessage]:
@@ -42,15 +46,8 @@ def _errors(target: IssueTarget) -> Iterator[CheckMessage]:
 
 def _warnings(target: IssueTarget) -> Iterator[CheckMessage]:
     """Details that no shipped guide asks for. Nothing is wrong with them if another guide does."""
-    known = {*SOURCES, *(detail.key for detail in COMMON), *_details_shipped()}
+    known = {*SOURCES, *accepted(readable_guides(shipped_files()))}
     for name, source in target.fields:
         if KEY.fullmatch(source) and source not in known:
             message = f"ISSUE_FIELDS: no shipped guide asks for “{source}”, which is to fill “{name}”."
             yield Warning(message, hint=f"Known are {', '.join(sorted(known))}.", id="troubleshoot.W001")
-
-
-def _details_shipped() -> set[str]:
-    """The keys of the details in the shipped guides, without reading whole files as YAML."""
-    texts = (path.read_text("utf-8") for path in SHIPPED.glob("*.yaml"))
-    blocks = (block[1] for text in texts for block in _DETAILS.finditer(text))
-    return {key for block in blocks for key in _DETAIL.findall(block)}

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from django.conf import settings
-
 from .catalog import PublishedGuide
 from .engine.guide import Guide
 from .models import KnownIssue
 from .sessions import Current
+from .targets import target_of
 
 _NEW, _LIST = "/new", "/issues"
 
@@ -75,8 +74,8 @@ def address_of(row: KnownIssue, guide: Guide) -> str:
     """Where an issue stands: its own address, or its number where new ones are opened; "" if unknown."""
     if row.url:
         return row.url
-    target = guide.issue.url if guide.issue else settings.ISSUE_URL
-    return _numbered(target, row.number)
+    target = target_of(guide)
+    return _numbered(target.url, row.number) if target else ""
 
 
 def _numbered(new_issue: str, number: int) -> str:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
 
-from .engine.guide import Guide, LinkKind
+from .engine.guide import Guide
 from .rendering import code_span
+from .targets import places_for_help
 
 LIMIT = 60_000
 """Characters of a reply; a comment on GitHub takes 65,536."""
@@ -114,7 +115,7 @@ def _asked(missing: Sequence[str], words: str) -> Iterator[str]:
 
 
 def _support(guide: Guide) -> Iterator[str]:
-    places = [f"[{link.title}](<{link.url}>)" for link in guide.links if link.kind is LinkKind.SUPPORT]
+    places = [f"[{link.title}](<{link.url}>)" for link in places_for_help(guide)]
     line = "; ".join(places[:_PLACES]) or guide.support.strip().partition("\n")[0]
     if line:
         yield f"If nothing of it helps: {line}"

@@ -18,7 +18,7 @@ from .engine.redaction import redact
 from .engine.text import clean
 from .forms import PastedForm, add_refusal
 from .forms_start import Carried, DiagnoseForm, StartForm, carried_by
-from .handover.kept_ids import keeps_ids
+from .screens_ids import keeps_ids
 from .screens_start import already_known, diagnosis_context
 from .statistics import incident_in
 

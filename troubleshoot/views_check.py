@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.functional import cached_property
 
-from . import known_issues
+from . import known_issues, targets
 from .downloads import MARKDOWN, download
 from .engine.facts import Outcome
 from .engine.guide import IssueTarget
@@ -22,6 +22,7 @@ from .handover import HandOver, asking, kept_ids, leaving, ticket
 from .handover.kept_ids import KeptId, Place
 from .handover.leaving import IssueField
 from .screens import both, commands_in, of_session, page
+from .screens_ids import ids_of
 from .sessions import Current
 
 
@@ -38,7 +39,7 @@ class _Leaving:
 
     @cached_property
     def target(self) -> IssueTarget | None:
-        return leaving.target_of(self.current.guide)
+        return targets.target_of(self.current.guide)
 
     @cached_property
     def fields(self) -> list[IssueField]:
@@ -50,7 +51,7 @@ class _Leaving:
 
     @cached_property
     def ids(self) -> list[KeptId]:
-        return kept_ids.offered(kept_ids.kept_ids(self.request), self.places)
+        return kept_ids.offered(ids_of(self.request), self.places)
 
     @cached_property
     def record(self) -> str:
@@ -155,7 +156,7 @@ def _issue(out: _Leaving, target: IssueTarget, form: CheckForm, record: str) -> 
         "title": title,
         "fields": [(field, values[field.name]) for field in out.fields],
         "host": urlsplit(link.url).netloc,
-        "notice": leaving.notice_of(target),
+        "notice": targets.notice_of(target),
         "takes_record": leaving.takes_record(target),
-        "place_for_record": leaving.place_for_record(target),
+        "place_for_record": targets.place_for_record(target),
     }

@@ -7,15 +7,14 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from . import sessions
-from .addresses import see_other
+from .addresses import ours, see_other
 from .diagnostics import BLOCK, Fitted, fitted
 from .forms import add_refusal
 from .forms_diagnostics import DiagnosticsForm
-from .handover.kept_ids import keeps_ids
 from .screens import both, of_session, page, submission_of
+from .screens_ids import keeps_ids
 from .sessions import Current
 
 _FENCED = f"```powershell\n{BLOCK}\n```"
@@ -43,7 +42,7 @@ def diagnostics(request: HttpRequest, current: Current) -> HttpResponse:
 def _page(
     request: HttpRequest, current: Current, form: DiagnosticsForm, *, status: int = 200
 ) -> HttpResponse:
-    back = _allowed(request, str(form["back"].value() or ""))
+    back = ours(request, str(form["back"].value() or ""))
     return page(request, current, "diagnostics", status=status, form=form, powershell=_FENCED, back=back)
 
 
@@ -59,14 +58,8 @@ def _write(current: Current, form: DiagnosticsForm, fitting: Fitted) -> Current:
 
 def _onwards(request: HttpRequest, current: Current, form: DiagnosticsForm, fitting: Fitted) -> str:
     """Back to where the person was; to the hand-over if nowhere, or if it has something to say."""
-    back = _allowed(request, form.cleaned_data["back"])
+    back = ours(request, form.cleaned_data["back"])
     if back and not fitting.changed:
         return back
     query = urlencode({"changed": ",".join(fitting.changed)}) if fitting.changed else "read=yes"
     return f"{resolve_url('hand_over', current.token)}?{query}"
-
-
-def _allowed(request: HttpRequest, back: str) -> str:
-    """The address to go back to, if it is one of ours."""
-    ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return back if ours else ""

@@ -9,12 +9,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from . import sessions
-from .addresses import absolute, see_other
+from .addresses import absolute, ours, see_other
 from .downloads import MARKDOWN, download
 from .engine import flow
 from .engine.details import COMMON
@@ -22,9 +21,9 @@ from .engine.facts import Outcome
 from .forms import CommandsForm, DetailsForm, Submitted
 from .handover import HandOver, as_json, as_markdown, words_of
 from .handover import hand_over as told_to_a_human
-from .handover.kept_ids import keeps_ids
 from .known_issues import offered
 from .screens import COMMANDS_COOKIE, address, of_session, page, submission_of, written
+from .screens_ids import keeps_ids
 from .sessions import Current
 
 _COOKIE_AGE = 90 * 24 * 3600
@@ -145,9 +144,7 @@ def leave(request: HttpRequest, current: Current) -> HttpResponse:
 def commands(request: HttpRequest, current: Current) -> HttpResponse:
     """Keep environment and file name in a cookie of this browser, to fill in the commands."""
     form = CommandsForm(request.POST)
-    back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = address(current)
+    back = ours(request, request.POST.get("back", "")) or address(current)
     if not form.is_valid():
         return page(request, current, "commands", status=422, form=form, back=back)
     response = see_other(back)

@@ -6,12 +6,11 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from . import sessions
-from .addresses import see_other
+from .addresses import ours, see_other
 from .forms import Submitted, add_refusal
 from .screens import of_session, page, submission_of
 from .sessions import Current
@@ -64,7 +63,5 @@ def _claimed(current: Current, form: ClaimForm) -> bool:
 
 def _back(request: HttpRequest, current: Current) -> str:
     """The page that offered the issue, if it is one of ours; or else the hand-over."""
-    back = request.POST.get("back", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = resolve_url("hand_over", current.token)
+    back = ours(request, request.POST.get("back", "")) or resolve_url("hand_over", current.token)
     return back if "#" in back else f"{back}#known-issues"

@@ -9,10 +9,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from .addresses import see_other
+from .addresses import ours, see_other
 
 ONLY_POSTED = {
     *("start_session", "withdraw_answer", "reject", "switch", "undo", "details", "escalation", "leave"),
@@ -47,10 +46,7 @@ def _back(request: HttpRequest) -> str:
 
     By the Referer and not by a field of the form: htmx leaves the footer alone when it puts in another page.
     """
-    referer = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}, require_https=request.is_secure()):
-        return resolve_url("start")
-    page = urlsplit(referer)
+    page = urlsplit(ours(request, request.headers.get("Referer", "")))
     if _is_page(page.path):
         return page._replace(scheme="", netloc="", fragment="").geturl()
     parts = page.path.strip("/").split("/")

@@ -43,7 +43,7 @@ def respond(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> RespondForm:
-    """What was posted, without what no page can show again. Nothing comes by the address: it may be logged."""
+    """What was posted, without what no page can show again. Nothing comes by an address: those are logged."""
     if request.method != "POST":
         return RespondForm()
     return RespondForm({name: clean(request.POST.get(name, "")) for name in ("title", "body")})

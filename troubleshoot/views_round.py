@@ -18,7 +18,6 @@ from .forms import Submitted, add_refusal
 from .forms_round import AttemptForm, FlagForm
 from .handover import attempt_record
 from .handover.asking import requests_in
-from .handover.kept_ids import keeps_ids
 from .screens import (
     address,
     both,
@@ -30,6 +29,7 @@ from .screens import (
     what_it_takes,
     written,
 )
+from .screens_ids import keeps_ids
 from .sessions import Current
 
 

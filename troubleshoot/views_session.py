@@ -17,9 +17,9 @@ from .engine import flow
 from .engine.guide import NOT_SURE, Weight
 from .forms import AnswersForm, ReportForm, Submitted, SwitchForm, TriedForm
 from .handover import pasted_texts
-from .handover.kept_ids import keeps_ids
 from .rendering import pieces, shortened
 from .screens import address, both, of_session, others_of, page, submission_of, written
+from .screens_ids import keeps_ids
 from .sessions import Current
 
 

@@ -13,11 +13,10 @@ from tests.browser import Browser
 from tests.factories import an_id, published
 from tests.sessions.person import Person, the_line
 from tests.sessions.test_secrets import columns
-from troubleshoot import sessions
+from troubleshoot import screens_ids, sessions
 from troubleshoot.engine.guide import Detail
 from troubleshoot.handover import hand_over, kept_ids
 from troubleshoot.handover.kept_ids import (
-    COOKIE,
     MOST,
     IdKind,
     KeptId,
@@ -26,6 +25,7 @@ from troubleshoot.handover.kept_ids import (
     places_in,
     with_ids,
 )
+from troubleshoot.screens_ids import COOKIE
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ def pasted(text: str = TEXT, client: Client | None = None) -> Client:
 def kept(client: Client) -> list[tuple[str, str]]:
     """What the cookie of a browser holds."""
     cookie = client.cookies.get(COOKIE)
-    stored = signing.loads(cookie.value, salt=kept_ids._SALT) if cookie else []
+    stored = signing.loads(cookie.value, salt=screens_ids._SALT) if cookie else []
     return [(kind, value) for kind, value, *_ in stored]
 
 
@@ -52,7 +52,7 @@ def here(client: Client) -> list[KeptId]:
     cookie = client.cookies[COOKIE].value
     return [
         KeptId(IdKind[kind], value, tuple(prints))
-        for kind, value, *prints in signing.loads(cookie, salt=kept_ids._SALT)
+        for kind, value, *prints in signing.loads(cookie, salt=screens_ids._SALT)
     ]
 
 
@@ -98,7 +98,7 @@ def test_nothing_else_is_kept(text: str) -> None:
 def test_the_cookie_is_out_of_reach_of_scripts() -> None:
     cookie = pasted().cookies[COOKIE]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
-    assert cookie["max-age"] == kept_ids.AGE
+    assert cookie["max-age"] == screens_ids.AGE
 
 
 def test_over_https_the_cookie_is_secure(settings: Settings) -> None:
@@ -155,7 +155,7 @@ def test_an_odd_cookie_is_as_good_as_none(cookie: str) -> None:
 @pytest.mark.parametrize("value", [["odd"], [["ACTIVITY"]], [["NONE", ID, "x"]], 3, [[1, 2, 3]], {"a": 1}])
 def test_a_cookie_of_another_shape_is_as_good_as_none(value: object) -> None:
     client = Client()
-    client.cookies[COOKIE] = signing.dumps(value, salt=kept_ids._SALT)
+    client.cookies[COOKIE] = signing.dumps(value, salt=screens_ids._SALT)
     person = Person.starting(text=TEXT)
     assert client.get(f"/sessions/{person.token}/hand-over/check/").status_code == 200
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,67 +8,14 @@ from pytest_django import Settings
 
 from tests.factories import a_guide
 from tests.sessions.person import Person, the_line
+from tests.test_targets import URL, set_up
 from troubleshoot import sessions
-from troubleshoot.checks import issue_settings
-from troubleshoot.engine.guide import Guide, IssueTarget
+from troubleshoot.engine.guide import IssueTarget
 from troubleshoot.handover import leaving
-from troubleshoot.handover.leaving import NO_LONGER_READ, deployment_target, issue_title, notice_of, target_of
+from troubleshoot.handover.leaving import issue_title
+from troubleshoot.targets import deployment_target
 
 pytestmark = pytest.mark.django_db
-
-URL = "https://github.com/owner/repo/issues/new"
-KIT = "https://github.com/microsoft/coe-starter-kit/issues/new"
-
-
-def set_up(settings: Settings, **values: Any) -> None:
-    """The settings of a deployment with a target of its own."""
-    usual = {"ISSUE_URL": URL, "ISSUE_TEMPLATE": "", "ISSUE_FIELDS": {}, "ISSUE_NOTICE": ""}
-    for name, value in (usual | values).items():
-        setattr(settings, name, value)
-
-
-def with_target(target: IssueTarget) -> Guide:
-    return the_line(issue=target)
-
-
-def test_the_guides_own_target_wins_as_a_whole(settings: Settings) -> None:
-    set_up(settings, ISSUE_TEMPLATE="form.yml", ISSUE_NOTICE="Mind")
-    own = IssueTarget("https://github.com/other/repo/issues/new")
-    assert target_of(with_target(own)) == own
-
-
-def test_without_one_the_deployments_holds(settings: Settings) -> None:
-    set_up(
-        settings, ISSUE_TEMPLATE="form.yml", ISSUE_FIELDS={"version": "version-target"}, ISSUE_NOTICE="Mind"
-    )
-    expected = IssueTarget(URL, "form.yml", (("version", "version-target"),), "Mind")
-    assert target_of(a_guide()) == expected
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["", "http://example.com/new", "javascript:alert(1)", "https://", "//x.example/new", "https://[::1"],
-)
-def test_an_address_that_is_not_https_is_none(settings: Settings, url: str) -> None:
-    set_up(settings, ISSUE_URL=url)
-    assert target_of(a_guide()) is None
-    assert target_of(with_target(IssueTarget(url or "ftp://x"))) is None
-
-
-def test_the_kits_repository_is_told_to_be_unread() -> None:
-    for target in (IssueTarget(KIT), IssueTarget("https://github.com/Microsoft/CoE-Starter-Kit")):
-        assert NO_LONGER_READ in notice_of(target)
-
-
-def test_the_notice_of_the_deployment_replaces_that(settings: Settings) -> None:
-    set_up(settings, ISSUE_URL=KIT, ISSUE_NOTICE="Read this")
-    assert notice_of(IssueTarget(KIT)) == "Read this"
-    assert notice_of(IssueTarget(KIT, notice="Or this")) == "Or this"
-
-
-@pytest.mark.parametrize("url", [URL, "https://github.com/microsoft/coe-starter-kit-fork/issues/new"])
-def test_other_repositories_need_no_notice(url: str) -> None:
-    assert notice_of(IssueTarget(url)) == ""
 
 
 @pytest.mark.parametrize(
@@ -151,35 +97,3 @@ def test_the_title_is_in_the_authors_words() -> None:
     current = sessions.load(Person.starting(guide).token)
     with translation.override("de"):
         assert "Cut%20line" in (leaving.issue_address(current.as_shown()) or "")
-
-
-def test_the_usual_settings_pass_the_check() -> None:
-    assert issue_settings() == []
-
-
-@pytest.mark.parametrize(
-    ("values", "found"),
-    [
-        ({"ISSUE_URL": ""}, []),
-        ({}, []),
-        ({"ISSUE_URL": "http://example.com/new"}, ["troubleshoot.E001"]),
-        ({"ISSUE_URL": f"{URL}?q={'x' * 1000}"}, ["troubleshoot.E002"]),
-        ({"ISSUE_TEMPLATE": "../form.yml"}, ["troubleshoot.E001"]),
-        ({"ISSUE_TEMPLATE": "f.yml", "ISSUE_FIELDS": {"labels": "guide"}}, ["troubleshoot.E001"]),
-        ({"ISSUE_TEMPLATE": "f.yml", "ISSUE_FIELDS": {"v": "no source!"}}, ["troubleshoot.E001"]),
-        ({"ISSUE_TEMPLATE": "f.yml", "ISSUE_FIELDS": {"v": "of-my-own"}}, ["troubleshoot.W001"]),
-        (
-            {
-                "ISSUE_TEMPLATE": "f.yml",
-                "ISSUE_FIELDS": {"v": "version-target", "p": "file-hash", "r": "record"},
-            },
-            [],
-        ),
-        ({"ISSUE_FIELDS": {"v": "record"}}, ["troubleshoot.E001"]),
-    ],
-)
-def test_bad_settings_are_told_by_the_system_check(
-    settings: Settings, values: dict[str, Any], found: list[str]
-) -> None:
-    set_up(settings, **values)
-    assert [message.id for message in issue_settings()] == found

@@ -14,9 +14,9 @@ from ..engine.moves import Report
 from ..engine.walking import Diagnosed, Elsewhere, offered
 from ..forms import DetailsForm
 from ..forms_start import Carried
-from ..handover.leaving import target_of
 from ..screens import others_of, what_it_takes
 from ..screens_start import diagnosis_context
+from ..targets import target_of
 from .forms_preview import AnswersMove, BeginMove, CreditMove, ReportMove, RetryMove, TriedMove
 from .previewing import Preview, diagnosed_again
 

@@ -1,34 +1,24 @@
-"""The labelled ids that support asks for: masked wherever they are stored, and kept in one cookie.
+"""The labelled ids that support asks for: masked wherever they are stored, and offered again to their owner.
 
-The cookie belongs to the browser that sent the text. Nothing of it is stored, logged or shown without
-its owner asking for the check page.
+They are kept in a cookie of the browser that sent the text (see `screens_ids`), and nowhere else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import wraps
 from hashlib import sha256
-from typing import Any
 
 from django.conf import settings
-from django.core import signing
-from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
 
 from ..engine.redaction import redact
-from ..engine.text import clean, decode
+from ..engine.text import clean
 from .values import HandOver
 
-COOKIE = "__Host-kept-ids" if settings.SESSION_COOKIE_SECURE else "kept-ids"
-AGE = 30 * 24 * 3600
-"""How long the cookie lives without a new id, in seconds."""
 MOST = 8
 """The newest so many ids are kept."""
-_SALT = "troubleshoot.kept-ids"
 
 
 class IdKind(StrEnum):
@@ -56,7 +46,6 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _VALUE = re.compile(rf"{_ID}|{_MARK}", re.IGNORECASE)
-_PLAIN = re.compile(_ID, re.IGNORECASE)
 _NUMBERED = re.compile(r"<([a-z]+)-\d{1,6}>")
 
 
@@ -88,33 +77,7 @@ class Place:
         return kept.kind is self.kind and not set(kept.prints).isdisjoint(self.prints)
 
 
-def keeps_ids(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A view that raw texts are posted to: the labelled ids in them stay in a cookie of that browser."""
-
-    @wraps(view)
-    def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        found = [one for text in _posted(request) for one in _labelled_in(text)]
-        if found:
-            _remember(request, response, found)
-        return response
-
-    return keeping
-
-
-def _posted(request: HttpRequest) -> Iterator[str]:
-    """The raw texts of a form, with their files; of a detail, with what it is called."""
-    if request.method != "POST":
-        return
-    for name, values in request.POST.lists():
-        yield from (_called(name.removeprefix("detail-"), value) for value in values)
-    for _name, upload in request.FILES.items():
-        if isinstance(upload, UploadedFile) and upload.size and upload.size <= 4 * settings.TEXT_LIMIT:
-            upload.seek(0)
-            yield decode(upload.read())
-
-
-def _called(name: str, value: str) -> str:
+def called(name: str, value: str) -> str:
     """The value of a detail with its label before the id, if it has none."""
     kind = _DETAILS.get(name)
     if kind is None or _LABELLED.search(value):
@@ -122,7 +85,7 @@ def _called(name: str, value: str) -> str:
     return _VALUE.sub(lambda found: f"{kind}: {found[0]}", value, count=1)
 
 
-def _labelled_in(text: str) -> list[KeptId]:
+def labelled_in(text: str) -> list[KeptId]:
     """The labelled ids in a raw text, the last ones first."""
     if len(text) > 2 * settings.TEXT_LIMIT or not _LABELLED.search(text):
         return []
@@ -162,31 +125,10 @@ def _print(*parts: str) -> str:
     return sha256("\n".join(plain).encode()).hexdigest()[:8]
 
 
-def _remember(request: HttpRequest, response: HttpResponse, found: Sequence[KeptId]) -> None:
-    kept = list(dict.fromkeys([*found, *kept_ids(request)]))[:MOST]
-    response.set_cookie(
-        COOKIE,
-        signing.dumps([[one.kind.name, one.value, *one.prints] for one in kept], salt=_SALT),
-        max_age=AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
-
-
-def kept_ids(request: HttpRequest) -> list[KeptId]:
-    """What this browser brought along, newest first; anything odd is as good as nothing."""
-    try:
-        stored = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=AGE)
-        return [KeptId(IdKind[kind], value, tuple(prints)) for kind, value, *prints in stored]
-    except (signing.BadSignature, ValueError, TypeError, KeyError):
-        return []
-
-
 def places_in(told: HandOver) -> list[Place]:
     """The labelled marks in the texts and details of a session."""
     of_texts = (_places(pasted.text) for pasted in told.texts)
-    of_details = (_places(_called(one.key, str(one.value)), str(one.value)) for one in told.details)
+    of_details = (_places(called(one.key, str(one.value)), str(one.value)) for one in told.details)
     return [place for places in (*of_texts, *of_details) for place in places]
 
 

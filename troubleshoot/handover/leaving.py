@@ -1,33 +1,23 @@
-"""How a hand-over leaves for an issue tracker: where to, under which title, and what its form takes."""
+"""How a hand-over leaves for an issue tracker: under which title, and what its form takes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ..engine.details import accepted
 from ..engine.guide import Guide, IssueTarget
 from ..issues.new_issue import LONG, NO_FIELDS, NewIssueLink, new_issue_link, template_of
 from ..sessions import Current
+from ..targets import target_of
 from .gathering import hand_over
 from .markdown import as_markdown
 from .values import HandOver, PastedText
 
-KIT = "https://github.com/microsoft/coe-starter-kit/"
-NO_LONGER_READ = f"{KIT}issues/11034"
-"""Where the kit's repository announced that its issues are no longer reviewed."""
-_RECORD_GOES_TO = {
-    "1-coe-starter-kit-bug.yml": "Describe the issue",
-    "5-coe-starter-kit-question.yml": "What is your question?",
-}
-"""Fields of the kit's own forms that have no id, so that no link can fill them in."""
 _CODES = re.compile(r"\b(?:0x)?(8[0-9a-f]{7})\b|\b(ERR_[A-Z][A-Z_]{2,40})", re.IGNORECASE)
 _SOURCES = {"guide": _("Title of the guide"), "text": _("The texts you pasted")}
 
@@ -45,54 +35,6 @@ class IssueField:
     def long(self) -> bool:
         """True if it may have many lines."""
         return self.source in LONG
-
-
-def target_of(guide: Guide) -> IssueTarget | None:
-    """Where an issue about a guide is opened: the guide's own target as a whole, or the deployment's.
-
-    None if there is none, or if its address is not https.
-    """
-    target = guide.issue or deployment_target()
-    return target if target and is_https(target.url) else None
-
-
-def deployment_target() -> IssueTarget | None:
-    """What the settings say; `checks` tells what is wrong with them."""
-    if not settings.ISSUE_URL:
-        return None
-    fields: Mapping[str, str] = settings.ISSUE_FIELDS
-    return IssueTarget(
-        settings.ISSUE_URL, settings.ISSUE_TEMPLATE, tuple(fields.items()), settings.ISSUE_NOTICE
-    )
-
-
-def is_https(url: str) -> bool:
-    """True for an address that a page may link to."""
-    try:
-        parts = urlsplit(url)
-        return parts.scheme == "https" and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def _is_the_kits(target: IssueTarget) -> bool:
-    return f"{target.url.lower()}/".startswith(KIT)
-
-
-def notice_of(target: IssueTarget) -> str:
-    """What a person reads before opening an issue, in Markdown; empty if there is nothing to say."""
-    if target.notice or not _is_the_kits(target):
-        return target.notice
-    return settings.ISSUE_NOTICE or gettext(
-        "The repository of the kit [announced in May 2026](%(link)s) that its issues are no longer reviewed "
-        "or answered. You can still open one, and others may find it. But do not wait for an answer: "
-        "if you need help, open a support ticket as well."
-    ) % {"link": NO_LONGER_READ}
-
-
-def place_for_record(target: IssueTarget) -> str:
-    """The label of the field that the record is to be pasted into; empty if it is not known."""
-    return _RECORD_GOES_TO.get(target.template, "") if _is_the_kits(target) else ""
 
 
 def takes_record(target: IssueTarget) -> bool:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from ..engine.guide import Guide, Link, LinkKind
+from ..targets import places_for_help
 from .kept_ids import IdKind, KeptId
 from .leaving import error_code
 from .values import AttemptRecord, HandOver
@@ -26,8 +26,6 @@ _ALWAYS = (
     (_("Power Platform service health"), "https://status.powerplatform.microsoft.com/"),
 )
 """Where a ticket is opened, and where Microsoft tells what is broken: shown whatever the guide says."""
-_TRACKER = re.compile(r"/(?:[^/]*[_-])?issues?(?:/|$)", re.IGNORECASE)
-"""The path of an issue tracker."""
 _FROM_HISTORY = "(to be filled in from Solution History)"
 _LINES = (
     ("version-installed", "Version of the solution that is installed"),
@@ -88,12 +86,8 @@ def support_ticket(told: HandOver, record: str, ids: Sequence[KeptId]) -> Ticket
 
 
 def support_links(guide: Guide) -> list[Link]:
-    """The guide's places to go for help, and those that always hold, each address once.
-
-    None to an issue tracker: what leaves for one goes by the link that is made of what was confirmed.
-    """
-    support = (link for link in guide.links if link.kind is LinkKind.SUPPORT)
-    links = [link for link in support if not _TRACKER.search(urlsplit(link.url).path)]
+    """The guide's places to go for help, and those that always hold, each address once."""
+    links = places_for_help(guide)
     known = {link.url.rstrip("/") for link in links}
     missing = [(title, url) for title, url in _ALWAYS if url.rstrip("/") not in known]
     return [*links, *(Link(str(title), url, LinkKind.SUPPORT) for title, url in missing)]
