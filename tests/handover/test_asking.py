@@ -6,12 +6,11 @@ from tests.factories import a_guide, a_step, shipped
 from tests.sessions.person import DONE, NOT_PERMITTED, SKIPPED, Person
 from troubleshoot import catalog, sessions
 from troubleshoot.engine.facts import Result
-from troubleshoot.engine.guide import Cause, Guide, Permission, Step
+from troubleshoot.engine.guide import Cause, Guide, Step
 from troubleshoot.handover.asking import (
     ADDRESSES,
     ENVIRONMENTS,
     hosts_in,
-    needs_asking,
     not_permitted,
     page_of,
     request_to_it,
@@ -85,11 +84,6 @@ def test_what_this_browser_keeps_takes_the_place_of_the_example() -> None:
     )
 
 
-def test_a_step_that_needs_nobody_needs_no_request() -> None:
-    assert not needs_asking(a_step("x"))
-    assert needs_asking(a_step("x", permission=Permission.ORGANISATION))
-
-
 @pytest.mark.django_db
 def test_steps_not_permitted_are_asked_for_until_they_are_done() -> None:
     person = Person.starting().attempt({"cable": NOT_PERMITTED, "vpn": SKIPPED}, Result.SAME_ERROR)
@@ -102,7 +96,6 @@ def test_steps_not_permitted_are_asked_for_until_they_are_done() -> None:
 def test_every_request_of_a_shipped_guide_is_ready(path: object) -> None:
     guide = shipped(path.stem)  # type: ignore[attr-defined]
     for step in guide.steps:
-        if needs_asking(step):
-            text = asked(step, guide)
-            assert "https://learn.microsoft.com/" in text
-            assert "**" not in text and "`" not in text
+        text = asked(step, guide)
+        assert "https://learn.microsoft.com/" in text
+        assert "**" not in text and "`" not in text

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from ..engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
 from ..engine.facts import Mark
-from ..engine.guide import Guide, Permission, Step
+from ..engine.guide import Guide, Step
 from ..engine.situation import Attempt
 from ..rendering import NOTHING_TYPED, Commands
 from ..sessions import Current
@@ -41,11 +41,6 @@ def request_to_it(guide: Guide, step: Step, commands: Commands = NOTHING_TYPED) 
     """
     hosts = hosts_in(step) or [commands.host or ENVIRONMENTS]
     return _filled_in("\n\n".join(_parts(guide, step, hosts)), commands) + "\n"
-
-
-def needs_asking(step: Step) -> bool:
-    """True if somebody else must permit the step."""
-    return step.permission is not Permission.NONE
 
 
 def requests_in(current: Current, attempt: Attempt, commands: Commands = NOTHING_TYPED) -> dict[str, str]:

@@ -82,8 +82,8 @@ def lang_of_symptom(context: Context, key: str) -> SafeString:
 
 @register.simple_tag
 def request_to_it(guide: Guide, step: Step, commands: Commands | None = None) -> str:
-    """A ready request for a step that somebody else must permit; empty for any other."""
-    return asking.request_to_it(guide, step, commands or Commands()) if asking.needs_asking(step) else ""
+    """A ready request to whoever does not permit a step."""
+    return asking.request_to_it(guide, step, commands or Commands())
 
 
 @register.filter
