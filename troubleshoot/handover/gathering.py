@@ -100,10 +100,17 @@ def _details(current: Current) -> Iterator[Told]:
 def words_of(current: Current, keys: Iterable[str]) -> list[StrOrPromise]:
     """The texts of these questions and details of the session's guides; unknown keys are left out."""
     words: dict[str, StrOrPromise] = {q.key: q.text for guide in current.guides for q in guide.questions}
-    asked = {detail.key for guide in current.guides for detail in guide.details}
-    for key, detail in accepted(current.guides).items():
-        words[key] = detail.text if key in asked else _COMMON_TEXTS[key]
+    words |= texts_of_details(current)
     return [words[key] for key in dict.fromkeys(keys) if key in words]
+
+
+def texts_of_details(current: Current) -> dict[str, StrOrPromise]:
+    """What the details of a session are called, by key: in a guide's words, or in those of the page."""
+    asked = {detail.key for guide in current.guides for detail in guide.details}
+    return {
+        key: detail.text if key in asked else _COMMON_TEXTS[key]
+        for key, detail in accepted(current.guides).items()
+    }
 
 
 def _missing_diagnostics(current: Current) -> Iterator[StrOrPromise]:

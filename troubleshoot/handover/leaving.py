@@ -5,21 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from ..engine.details import accepted
 from ..engine.guide import Guide, IssueTarget
 from ..issues.new_issue import LONG, NO_FIELDS, NewIssueLink, new_issue_link, template_of
 from ..sessions import Current
 from ..targets import target_of
-from .gathering import hand_over
+from .gathering import hand_over, texts_of_details
 from .markdown import as_markdown
 from .values import HandOver, PastedText
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _CODES = re.compile(r"\b(?:0x)?(8[0-9a-f]{7})\b|\b(ERR_[A-Z][A-Z_]{2,40})", re.IGNORECASE)
-_SOURCES = {"guide": _("Title of the guide"), "text": _("The texts you pasted")}
+_SOURCES: dict[str, StrOrPromise] = {"guide": _("Title of the guide"), "text": _("The texts you pasted")}
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class IssueField:
 
     name: str
     source: str
-    label: str
+    label: StrOrPromise
     value: str
 
     @property
@@ -70,10 +73,9 @@ def record_of(told: HandOver) -> str:
 
 def issue_fields(target: IssueTarget, current: Current, told: HandOver) -> list[IssueField]:
     """The fields that the target takes besides title and record, with what is known for them."""
-    labels = {key: detail.text for key, detail in accepted(current.guides).items()}
-    called, values = {**labels, **_SOURCES}, _values(current, told.texts)
+    called, values = texts_of_details(current) | _SOURCES, _values(current, told.texts)
     return [
-        IssueField(name, source, str(called[source]), values.get(source, ""))
+        IssueField(name, source, called[source], values.get(source, ""))
         for name, source in _sendable(target)
         if source in called
     ]

@@ -9,15 +9,19 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from ..engine.guide import Guide, Link, LinkKind
+from ..engine.guide import Guide
 from ..targets import places_for_help
 from .kept_ids import IdKind, KeptId
 from .leaving import error_code
 from .values import AttemptRecord, HandOver
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 ADMIN_CENTER = "https://admin.powerplatform.microsoft.com"
 _ALWAYS = (
@@ -85,12 +89,19 @@ def support_ticket(told: HandOver, record: str, ids: Sequence[KeptId]) -> Ticket
     return Ticket(subject, "\n".join(lines).rstrip() + "\n")
 
 
-def support_links(guide: Guide) -> list[Link]:
+@dataclass(frozen=True)
+class Place:
+    """A place to go for help; what it is called is in the words of the guide, or of the page."""
+
+    title: StrOrPromise
+    url: str
+
+
+def support_links(guide: Guide) -> list[Place]:
     """The guide's places to go for help, and those that always hold, each address once."""
-    links = places_for_help(guide)
+    links = [Place(link.title, link.url) for link in places_for_help(guide)]
     known = {link.url.rstrip("/") for link in links}
-    missing = [(title, url) for title, url in _ALWAYS if url.rstrip("/") not in known]
-    return [*links, *(Link(str(title), url, LinkKind.SUPPORT) for title, url in missing)]
+    return [*links, *(Place(title, url) for title, url in _ALWAYS if url.rstrip("/") not in known)]
 
 
 def without_name(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote
 
-NOTE = "[Cut here: too long for a link. The reporter has the full text on the clipboard and can paste it.]"
+NOTE = "[Cut here: too long for a link. The reporter can copy the full text and paste it.]"
 """What stands where the middle of a text was cut out."""
 AGAIN = "[...]"
 """What stands where more was cut out behind the error line."""
