@@ -6,6 +6,11 @@ from django.db import migrations, models
 from ._triggers import protect, unprotect
 
 
+def forget_claims(apps, schema_editor):
+    """On the way back: what the code before this migration cannot read."""
+    apps.get_model("troubleshoot", "Fact").objects.filter(kind="claimed").delete()
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -14,6 +19,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(unprotect, protect),
+        migrations.RunPython(migrations.RunPython.noop, forget_claims),
         migrations.CreateModel(
             name='Bucket',
             fields=[
