@@ -17,6 +17,7 @@ from tests.factories import NOW, a_guide, published
 from tests.hostile import HOSTILE, MARKUP, rows
 from tests.sessions.person import LINE_TEXT, WALL_TEXT, Person, the_line, the_wall
 from troubleshoot import sessions
+from troubleshoot.engine.details import accepted
 from troubleshoot.models import Exclusion, TroubleshootingSession
 from troubleshoot.sessions import computed_anew
 from troubleshoot.statistics import Counted, listing
@@ -404,3 +405,9 @@ def test_an_exclusion_stays_on_record_when_its_session_is_deleted(maintainer: Br
     sessions.forget(before=NOW + 90 * DAY)
     assert maintainer.get(EXCLUSIONS).response.status_code == 200
     assert "A trial" in maintainer.page.text
+
+
+def test_what_diagnostics_brought_is_told_in_words(maintainer: Browser) -> None:
+    person = Person.starting(the_line(), details={"windows": "Windows 11"})
+    told = maintainer.get(page_of(person)).page.text
+    assert f"{accepted([])['windows'].text} Windows 11" in told

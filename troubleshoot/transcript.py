@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from . import sessions
 from .catalog import pinned
 from .engine import facts as engine
+from .engine.details import accepted
 from .engine.guide import NOT_SURE, Guide
 from .handover import MARKS, RESULTS, HandOver, hand_over
 from .models import Exclusion, Fact, Stretch, TroubleshootingSession
@@ -155,9 +156,10 @@ def _answers(fact: engine.Answered, guide: Guide) -> Iterator[str]:
         unsure, withdrawn = gettext("Not sure"), gettext("withdrawn")
         said = unsure if chosen == NOT_SURE else choice.label if choice else chosen or withdrawn
         yield f"{question.text if question else key} {said}"
-    texts = {detail.key: detail.text for detail in guide.details}
+    details = accepted([guide])
     for key, value in fact.details.items():
-        yield f"{texts.get(key, key)} {value or gettext('withdrawn')}"
+        text = gettext(details[key].text) if key in details else key
+        yield f"{text} {value or gettext('withdrawn')}"
 
 
 def _attempt(fact: engine.Attempted, guide: Guide) -> Iterator[str]:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from django.utils import translation
 
 from tests.factories import a_guide, a_step, shipped
 from tests.sessions.person import DONE, NOT_PERMITTED, SKIPPED, Person
@@ -37,6 +40,14 @@ def test_it_says_what_for_which_hosts_why_where_and_what_to_undo() -> None:
     ):
         assert part in text
     assert "`" not in text and "](" not in text
+
+
+def test_it_is_in_the_language_of_the_guide_alone() -> None:
+    step = a_step("fw")
+    english = asked(step)
+    with translation.override("de"):
+        assert asked(step) == english
+    assert asked(step, replace(a_guide(steps=(step,)), language="de")) != asked(step, a_guide(steps=(step,)))
 
 
 def test_microsofts_page_is_named_once() -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import translation
 from django.utils.translation import gettext
 
 from ..engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
@@ -35,12 +36,13 @@ class Asked:
 
 
 def request_to_it(guide: Guide, step: Step, commands: Commands = NOTHING_TYPED) -> str:
-    """A request for a step, as plain text in the language of the page and of the guide.
+    """A request for a step, as plain text in the language that the guide is in, so that it is in one.
 
     The environment and file that this browser keeps take the place of the examples.
     """
     hosts = hosts_in(step) or [commands.host or ENVIRONMENTS]
-    return _filled_in("\n\n".join(_parts(guide, step, hosts)), commands) + "\n"
+    with translation.override(guide.language or "en"):
+        return _filled_in("\n\n".join(_parts(guide, step, hosts)), commands) + "\n"
 
 
 def requests_in(current: Current, attempt: Attempt, commands: Commands = NOTHING_TYPED) -> dict[str, str]:
