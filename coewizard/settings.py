@@ -30,8 +30,10 @@ def pairs(variable: str) -> dict[str, str]:
     written = [part.strip() for part in env.str(variable, default="").split(",") if part.strip()]
     if strange := [part for part in written if "=" not in part]:
         raise ImproperlyConfigured(f"{variable}: {', '.join(strange)} is not NAME=VALUE")
-    named = (part.split("=", 1) for part in written)
-    return {name.strip(): value.strip() for name, value in named}
+    named = [(name.strip(), value.strip()) for name, _, value in (part.partition("=") for part in written)]
+    if len(dict(named)) < len(named):
+        raise ImproperlyConfigured(f"{variable}: a name stands there twice")
+    return dict(named)
 
 
 def made_once(path: Path) -> str:

@@ -36,13 +36,18 @@ cat > "$TOLD/comment"
 """
 
 
+def answer(reply: str, guides: tuple[str, ...] = ("line",)) -> str:
+    """What the wizard answers, as far as the script looks at it."""
+    return json.dumps({"reply": reply, "diagnosis": {"guides": [{"slug": slug} for slug in guides]}})
+
+
 @dataclass
 class Wizard:
     """A stand-in for the wizard: what it was asked, and what it says."""
 
     url: str = ""
     status: int = 200
-    says: str = json.dumps({"reply": "Hello"})
+    says: str = answer("Hello")
     asked: list[tuple[str, str, Any]] = field(default_factory=list)
 
 
@@ -140,12 +145,24 @@ def test_the_wizard_is_asked_about_the_issue(end: str, runner: Runner, wizard: W
 
 
 def test_what_people_write_never_becomes_a_command(runner: Runner, wizard: Wizard) -> None:
-    wizard.says = json.dumps({"reply": HOSTILE})
+    wizard.says = answer(HOSTILE)
     done = runner.run(wizard.url, title=HOSTILE, body=HOSTILE * 100)
     assert [issue for _, _, issue in wizard.asked] == [{"title": HOSTILE, "body": HOSTILE * 100}]
     assert done.comment == HOSTILE
     assert done.left == {"issue.json", "answer.json", "reply.md"}
     assert done.printed == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "replied"), [("Dark mode, please", False), ("The upgrade stops", True), ("IMPORT", True)]
+)
+def test_where_nothing_is_found_only_what_speaks_of_an_import_is_answered(
+    title: str, replied: bool, runner: Runner, wizard: Wizard
+) -> None:
+    wizard.says = answer("Hello", guides=())
+    run = runner.run(wizard.url, title=title, body="It would be nice.")
+    assert run.code == 0
+    assert (run.comment is not None) is replied
 
 
 def test_an_issue_may_be_empty(runner: Runner, wizard: Wizard) -> None:
@@ -154,7 +171,7 @@ def test_an_issue_may_be_empty(runner: Runner, wizard: Wizard) -> None:
 
 
 def test_a_reply_is_no_longer_than_a_comment_may_be(runner: Runner, wizard: Wizard) -> None:
-    wizard.says = json.dumps({"reply": "🐞" * 70_000})
+    wizard.says = answer("🐞" * 70_000)
     comment = runner.run(wizard.url).comment
     assert comment is not None
     assert 60_000 < len(comment) <= 65_536
@@ -168,7 +185,7 @@ def test_a_reply_is_no_longer_than_a_comment_may_be(runner: Runner, wizard: Wiza
         (200, "<html>"),
         (200, "[]"),
         (200, "{}"),
-        (200, '{"reply": ""}'),
+        (200, answer("")),
         (200, ""),
     ],
 )

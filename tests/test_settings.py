@@ -133,7 +133,7 @@ def test_a_limit_that_is_none_is_refused(limits: str) -> None:
     assert "ImproperlyConfigured: REQUEST_LIMITS" in refusal(REQUEST_LIMITS=limits)
 
 
-@pytest.mark.parametrize("fields", ["version", "version=version-target,app"])
+@pytest.mark.parametrize("fields", ["version", "version=version-target,app", "a=text,a=record"])
 def test_a_field_of_the_issue_without_a_source_is_refused(fields: str) -> None:
     assert "ImproperlyConfigured: ISSUE_FIELDS" in refusal(ISSUE_FIELDS=fields)
 

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+_LONGEST = 1000
+_NAME = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_BASE = re.compile(
+    rf"https?://(?:{_NAME}(?:\.{_NAME})*|\[[0-9a-f:.]+\])(?::(?P<port>\d{{1,5}}))?"
+    r"(?:/(?!\.{1,2}(?:/|$))[\w.~-]+)*/?",
+    re.IGNORECASE | re.ASCII,
+)
+"""The address of a wizard: a host, perhaps a port, perhaps a path."""
 
 
 class SeeOther(HttpResponseRedirect):
@@ -25,6 +36,17 @@ def ours(request: HttpRequest, address: str) -> str:
         address, {request.get_host()}, require_https=request.is_secure()
     )
     return address if allowed else ""
+
+
+def base_of(url: str) -> str:
+    """The address of a wizard without a slash at its end. Raises ValueError where it is none."""
+    found = _BASE.fullmatch(url)
+    if len(url) > _LONGEST or found is None or not 0 < int(found["port"] or 1) < 65536:
+        raise ValueError(
+            f"“{url}” is no address of a wizard: write it with http:// or https://, the host, and nothing"
+            " behind the path, such as https://wizard.example."
+        )
+    return url.rstrip("/")
 
 
 def absolute(request: HttpRequest, name: str, *args: object) -> str:

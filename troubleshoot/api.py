@@ -51,6 +51,12 @@ WRITTEN = answering({200: SessionState, 409: ConflictAnswer})
 """What the operations on a session answer."""
 
 
+@api.get("openapi.json", include_in_schema=False)
+def openapi(request: HttpRequest) -> State:
+    """Answer the description of all this. As an operation of ours it refuses methods as the others do."""
+    return api.get_openapi_schema()
+
+
 @api.post(
     "diagnose",
     openapi_extra=answering({200: DiagnosisAnswer}),

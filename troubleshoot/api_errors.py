@@ -18,7 +18,7 @@ from . import sessions
 from .api_description import Api
 from .api_state import state_out
 
-api = Api(title="CoE Wizard", version="1.0", docs_url=None, urls_namespace="api")
+api = Api(title="CoE Wizard", version="1.0", docs_url=None, openapi_url=None, urls_namespace="api")
 
 
 def _error(

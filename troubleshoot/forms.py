@@ -185,6 +185,7 @@ def typed_in(data: QueryDict) -> list[tuple[str, str]]:
         "withdraw",
         "stay",
         "search",
+        "print",
     )
     pairs = [(name, value) for name, values in data.lists() for value in values if isinstance(value, str)]
     return [

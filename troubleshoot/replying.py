@@ -91,7 +91,7 @@ def _seen(guide: Guide, quotes: Sequence[str]) -> Iterator[str]:
 
 def _invitation(url: str) -> Iterator[str]:
     asked = parse_qs(urlsplit(url).query)
-    known = ["the error text"] if "error" in asked else []
+    known = ["the error"] if "error" in asked else []
     known += ["what you answered"] if any(name.startswith("answer-") for name in asked) else []
     known += ["your details"] if any(name.startswith("detail-") for name in asked) else []
     already = f" It already knows {_listed(known)}." if known else ""

@@ -293,3 +293,9 @@ def test_a_repeated_submission_counts_whatever_its_body(path: str) -> None:
     again = write(path.format(token=token), submission=submission, nonsense=1)
     assert (again.status_code, again.json()) == (first.status_code, first.json())
     assert rows() == before
+
+
+def test_the_description_refuses_other_methods_as_operations_do() -> None:
+    answer = Client().post(f"{API}openapi.json", {}, "application/json")
+    assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert answer.json()["error"]["code"] == "wrong_method"

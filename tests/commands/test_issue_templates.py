@@ -86,7 +86,9 @@ def test_it_asks_what_the_guide_asks(tmp_path: Path) -> None:
     assert ids == ["error", "vpn", "tried", "record"]
 
 
-@pytest.mark.parametrize("base", [f"{BASE}/", "http://127.0.0.1:8000", "https://wizard.example/coe/"])
+@pytest.mark.parametrize(
+    "base", [f"{BASE}/", "http://127.0.0.1:8000", "https://wizard.example/coe/", "HTTPS://Wizard.Example"]
+)
 def test_the_links_lead_to_the_address(base: str, tmp_path: Path) -> None:
     said(f"--directory={tmp_path}", base=base)
     (link,) = read((tmp_path / "config.yml").read_text(), (1, 2))["contact_links"]
@@ -104,6 +106,7 @@ def test_the_links_lead_to_the_address(base: str, tmp_path: Path) -> None:
             "javascript:alert(1)",
             "https://",
         ),
+        *("https://...", "https://wizard.example%0aname", f"{BASE}/.", f"{BASE}/../x", "https://-x"),
         *(f"{BASE}/?ref=x", f"{BASE}#part", "https://user@wizard.example", "https://wizard.example:port"),
         *(
             f"{BASE}/)",

@@ -71,7 +71,17 @@ def test_what_cannot_be_answered_is_refused(tmp_path: Path, text: str) -> None:
         printed(tmp_path / "issue")
 
 
-@pytest.mark.parametrize("base", ["wizard.example", "javascript:alert(1)", "https://" + "x" * 6000])
+@pytest.mark.parametrize(
+    "base",
+    [
+        "wizard.example",
+        "javascript:alert(1)",
+        "https://",
+        "http://a b",
+        "https://x?y=1",
+        "https://" + "x" * 6000,
+    ],
+)
 def test_an_address_that_no_link_can_begin_with_is_refused(tmp_path: Path, base: str) -> None:
     (tmp_path / "issue").write_text(CUT)
     with pytest.raises(CommandError):

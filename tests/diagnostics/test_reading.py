@@ -41,6 +41,11 @@ def test_the_details_hold_what_was_printed() -> None:
     assert "proxy.example:8080" in EVERY.details["proxy"]
 
 
+def test_masks_stay_whole() -> None:
+    proxy = read_output(output("proxy-winhttp: set 10.20.30.40:8080")).details["proxy"]
+    assert "<ip-1>:8080" in proxy
+
+
 def test_what_the_block_prints_is_what_is_known() -> None:
     assert {name for name in _NAMES if f"Show-Part '{name}'" not in BLOCK} == set()
     assert BLOCK.count("Show-Part '") == len(_NAMES)

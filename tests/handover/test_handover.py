@@ -113,6 +113,16 @@ def test_it_tells_a_pattern_once_a_text() -> None:
     assert [one.line for one in told(person).evidence] == [1, 1]
 
 
+def test_evidence_of_several_texts_says_of_which(person: Person) -> None:
+    one = told(person).evidence[0]
+    again = replace(one, at=one.at + timedelta(hours=1))
+    texts = [
+        as_markdown(replace(told(person), evidence=evidence)).count(" UTC:")
+        for evidence in ((one,), (one, again))
+    ]
+    assert texts == [0, 2]
+
+
 def test_it_quotes_evidence_in_markdown() -> None:
     text = as_markdown(told(Person.starting(the_line(), text=f"Well.\n{LINE_TEXT}")))
     assert f"Line 2: `{LINE_TEXT}`" in text

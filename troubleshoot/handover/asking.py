@@ -81,14 +81,14 @@ def page_of(step: Step) -> str:
 
 
 def _parts(guide: Guide, step: Step, hosts: list[str]) -> Iterator[str]:
-    yield _plain(step.ask) or gettext("Please allow me to do this: %(step)s") % {"step": step.title}
-    yield gettext("Hosts: %(hosts)s") % {"hosts": ", ".join(hosts)}
+    yield _plain(step.ask) or gettext("Please allow me this step: “%(step)s”") % {"step": step.title}
+    yield gettext("Hosts that the import needs: %(hosts)s") % {"hosts": ", ".join(hosts)}
     yield gettext("Reason: an import of a solution into Microsoft Dataverse fails (%(title)s).") % {
         "title": guide.title
     }
     if why := guide.why(step.key):
         yield gettext("It is to help against: %(causes)s") % {"causes": why}
-    if step.risk:
+    if step.risk and step.ask:  # without a request of its own, the risk is told to the person
         yield gettext("Mind: %(risk)s") % {"risk": _plain(step.risk)}
     if (address := page_of(step)) == ADDRESSES and address not in step.ask:
         yield gettext("Microsoft's page with the addresses: %(address)s") % {"address": address}

@@ -38,7 +38,8 @@ def _heading(told: HandOver) -> Iterator[str]:
 
 def _known(told: HandOver) -> Iterator[str]:
     yield from _section("Summary", [str(told.summary)] if told.summary else [])
-    yield from _section("Evidence", [_evidence(evidence) for evidence in told.evidence])
+    several = len({evidence.at for evidence in told.evidence}) > 1
+    yield from _section("Evidence", [_evidence(evidence, dated=several) for evidence in told.evidence])
     answers = [
         f"- {answer.text} **{answer.value}**{' (told by the text)' if answer.from_text else ''}"
         for answer in told.answers
@@ -50,8 +51,10 @@ def _known(told: HandOver) -> Iterator[str]:
     yield from _section("Diagnostics not collected yet", [f"- {text}" for text in told.missing_diagnostics])
 
 
-def _evidence(evidence: Evidence) -> str:
+def _evidence(evidence: Evidence, *, dated: bool) -> str:
+    """What was found and where; `dated` where the lines are of more than one text."""
     where = f"Line {evidence.line}" if evidence.line else "Picked"
+    where += f", {_utc(evidence.at)}" if dated else ""
     return f"- {evidence.says} {where}: {code_span(evidence.quote)}".replace("-  ", "- ")
 
 

@@ -7,16 +7,15 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
 from troubleshoot import catalog
+from troubleshoot.addresses import base_of
 from troubleshoot.catalog.layout import laid_out
 from troubleshoot.engine.guide import Guide
 from troubleshoot.issues import template_files
 
-_ADDRESS = re.compile(r"https?://[A-Za-z0-9._~:/%\[\]-]{1,1000}")
 _REPOSITORY = re.compile(r"[A-Za-z0-9-]{1,39}/[A-Za-z0-9._-]{1,100}")
 _PRINTED = "-"
 _FIRST_LINE = """\
@@ -50,7 +49,10 @@ class Command(BaseCommand):
         self, *, base_url: str, guide: str, directory: str, repository: str, force: bool, **options: Any
     ) -> None:
         """Write or print the files, then what to set."""
-        base = _base(base_url)
+        try:
+            base = base_of(base_url)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
         if not _REPOSITORY.fullmatch(repository):
             raise CommandError(f"“{repository}” is no repository: write OWNER/REPO.")
         asking = _published(guide)
@@ -63,21 +65,6 @@ class Command(BaseCommand):
         for path in _written(Path(directory), files, overwriting=force):
             self.stdout.write(str(path))
         self.stdout.write(f"\n{_settings(asking, repository)}", ending="")
-
-
-def _base(url: str) -> str:
-    """The address without a slash at its end. Raises CommandError where it is none of a wizard."""
-    try:
-        parts = urlsplit(url)
-        right = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        right = False
-    if not right or not _ADDRESS.fullmatch(url):
-        raise CommandError(
-            f"“{url}” is no address of a wizard: write it with http:// or https://, the host, and nothing"
-            " behind the path, such as https://wizard.example."
-        )
-    return url.rstrip("/")
 
 
 def _published(slug: str) -> Guide:

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from troubleshoot import catalog, sessions
+from troubleshoot.addresses import base_of
 from troubleshoot.engine.text import decode
 from troubleshoot.issues.exported import read_issue
 from troubleshoot.responding import respond
@@ -36,12 +37,11 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path | None, base_url: str, json: bool, **options: Any) -> None:
         """Print the reply, or everything as JSON."""
-        if not base_url.startswith(("http://", "https://")):
-            raise CommandError(f"--base-url must begin with http:// or https://, not {base_url!r}")
         try:
+            base = base_of(base_url)
             data = file.read_bytes() if file else sys.stdin.buffer.read()
             issue = read_issue(decode(data))
-            answer = respond(catalog.current(), issue.title, issue.body, base=base_url)
+            answer = respond(catalog.current(), issue.title, issue.body, base=f"{base}/")
         except (OSError, ValueError, sessions.Refused) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(_as_json(answer.as_json()) if json else answer.reply.rstrip("\n"))
