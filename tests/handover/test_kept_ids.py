@@ -144,7 +144,11 @@ def test_a_later_text_is_read_too(path: str) -> None:
     assert [one.value for one in offered(here(browser.client), places(person))] == [ID]
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "a:b:c", signing.dumps(["odd"], salt="x"), "[" * 5000])
+@pytest.mark.parametrize(
+    "cookie",
+    ["", "x", "a:b:c", signing.dumps(["odd"], salt="x"), "[" * 5000],
+    ids=["empty", "no signature", "odd signature", "of another salt", "long"],
+)
 def test_an_odd_cookie_is_as_good_as_none(cookie: str) -> None:
     client = Client()
     client.cookies[COOKIE] = cookie

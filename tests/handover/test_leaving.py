@@ -7,7 +7,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from tests.factories import a_guide
-from tests.sessions.person import Person, the_line
+from tests.sessions.person import DONE, NOT_PERMITTED, Person, the_line
 from tests.test_targets import URL, set_up
 from troubleshoot import sessions
 from troubleshoot.engine.guide import IssueTarget
@@ -70,6 +70,38 @@ def test_a_long_text_fills_one_field_only() -> None:
     assert [field.name for field in found] == ["a", "c", "d"]
     link = leaving.confirmed_link(target, title="", record="", fields={"a": "A", "b": "B"}, names=found)
     assert link.url == f"{URL}?template=f.yml&a=A"
+
+
+@pytest.mark.parametrize(
+    "giant",
+    [
+        "日本語のログ行 данные " * 700,
+        "导入解决方案失败" * 1200,
+        "\n".join(f"plain line {number}" for number in range(800)),
+    ],
+)
+def test_the_attempts_leave_beside_a_huge_text(giant: str) -> None:
+    fields = (("error", "text"), ("version-target", "version"), ("record", "record"))
+    target = IssueTarget(URL, "f.yml", fields)
+    quoted = giant.partition("\n")[0]
+    text = f"It began.\nThe line was cut. {quoted}\nError 80040216\n{giant}\nThe end."
+    person = Person.starting(the_line(), text=text, details={"version": "4.50"})
+    person.answer({"medium": "cable"}).attempt({"restart": DONE, "firewall": NOT_PERMITTED})
+    current = sessions.load(person.token)
+    told = leaving.told_in_english(current)
+    record, found = leaving.record_of(told), leaving.issue_fields(target, current, told)
+    values = {field.name: field.value for field in found}
+    link = leaving.confirmed_link(target, title="T", record=record, fields=values, names=found)
+    sent = {name: value for name, (value,) in parse_qs(urlsplit(link.url).query).items()}
+    assert link.cut
+    assert 5000 < len(link.url) <= 6000
+    headings = {line for line in record.splitlines() if line.startswith("#")}
+    attempt = record.partition("## Attempt 1")[2].partition("\n## ")[0]
+    assert headings <= set(sent["record"].splitlines())
+    assert attempt in sent["record"]
+    assert "not permitted" in attempt
+    assert sent["error"].endswith("The end.")
+    assert "Error 80040216" in sent["error"]
 
 
 def test_the_address_alone_carries_no_text(settings: Settings) -> None:

@@ -8,11 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from troubleshoot.engine.guide import IssueTarget
-from troubleshoot.issues.cutting import AGAIN, NOTE, cut_to, first_error_line
+from troubleshoot.issues.cutting import AGAIN, NOTE, cost, cut_record, cut_to, first_error_line
 from troubleshoot.issues.new_issue import LIMIT, NO_FIELDS, TITLE, new_issue_link
 
 URL = "https://github.com/owner/repo/issues/new"
 ONE_FIELD = IssueTarget(URL, "form.yml", (("record-of-it", "record"),))
+BOTH = IssueTarget(URL, "form.yml", (("error", "text"), ("record", "record")))
+HEADINGS = ("## Summary", "## Answers", "## Versions", "## Details", "## Attempt 1")
+GIANTS = {
+    "chinese": "导入解决方案失败" * 2000,
+    "mixed": "日本語のログ行 данные " * 700,
+    "ascii": "x" * 9000,
+    "lines": "\n".join(f"plain line {n} of the log" for n in range(800)),
+    "long lines": "\n".join("日本語のログ行" * 60 for _ in range(40)),
+}
 SCRIPTS = st.sampled_from(
     [
         "abc xyz\n",
@@ -56,6 +65,103 @@ def sent(
     target: IssueTarget = ONE_FIELD, *, title: str = "", limit: int = LIMIT, **values: str
 ) -> dict[str, str]:
     return told(new_issue_link(target, title=title, values=values, limit=limit).url)
+
+
+def a_record(text: str, *, quote: str = "Import failed", fence: str = "```") -> str:
+    """A record as the hand-over writes it, with a text in a block of code and one attempt."""
+    sections = {
+        "Summary": "It fails.",
+        "Evidence": f"- It says so. Line 2: `{quote}`",
+        "Answers": "- How? **By hand**",
+        "Versions": "- Which version? `4.50`",
+        "Details": "- When? `12:00`",
+        "Not known yet": "- Where?",
+        "Attempt 1": "Result: **the same error**.\n\n- Ask: not permitted\n- Wait: not permitted",
+        "What was seen": f"{fence}text\n{text}\n{fence}",
+    }
+    return "# Title\n\n" + "\n".join(f"## {name}\n\n{body}\n" for name, body in sections.items())
+
+
+@pytest.mark.parametrize("giant", GIANTS)
+@pytest.mark.parametrize("target", [BOTH, ONE_FIELD, IssueTarget(URL)])
+def test_the_attempts_stay_beside_a_huge_text_and_the_room_is_used(giant: str, target: IssueTarget) -> None:
+    text = f"It began.\nImport failed: 0x80040216\n{GIANTS[giant]}"
+    values = {"text": text, "record": a_record(text, quote=GIANTS[giant].partition("\n")[0])}
+    link = new_issue_link(target, title="Title", values=values)
+    everything = "\n".join(told(link.url).values()).split("\n")
+    assert link.cut
+    assert 5000 < len(link.url) <= LIMIT
+    assert set(HEADINGS) | {"- Wait: not permitted", "Import failed: 0x80040216"} <= set(everything)
+
+
+def test_many_texts_leave_room_for_the_attempts() -> None:
+    seen = "\n".join(f"## Seen {n}\n\n```text\n{'日本' * 500}\n```\n" for n in range(15))
+    kept = cut_record(a_record("plain line\nIt failed.\n" + "plain line\n" * 900) + seen, LIMIT, "It failed.")
+    assert cost(kept) > 5000
+    assert {*HEADINGS, "- Wait: not permitted", "It failed."} <= set(kept.split("\n"))
+    assert kept.count(NOTE) == 1
+
+
+def test_a_text_that_has_its_own_field_is_not_in_the_record_as_well() -> None:
+    text = "\n".join(f"plain line {n}" for n in range(200))
+    parameters = sent(BOTH, text=text, record=a_record(text))
+    assert parameters["error"] == text
+    assert "plain line 0" not in parameters["record"]
+    assert parameters["record"].count("```") == 2
+    assert NOTE not in parameters["record"]
+
+
+def test_a_text_that_its_own_field_has_otherwise_stays_in_the_record() -> None:
+    parameters = sent(BOTH, text="short and other", record=a_record("plain line\n" * 900))
+    assert "plain line" in parameters["record"]
+
+
+def test_where_all_fits_the_text_stays_in_the_record() -> None:
+    record = a_record("plain line\n" * 20)
+    assert sent(BOTH, text="plain line\n" * 20, record=record)["record"] == record
+
+
+def test_evidence_and_what_is_missing_go_before_the_attempts() -> None:
+    record = a_record("plain line\n" * 900, quote="quoted words " * 40)
+    kept = cut_record(record, 1250)
+    assert "- Wait: not permitted" in kept
+    assert "quoted words " * 40 not in kept
+
+
+@given(
+    text=TEXTS,
+    quote=TEXTS,
+    room=st.integers(200, 7000),
+    fence=st.sampled_from(["```", "`````"]),
+    cut=st.booleans(),
+)
+def test_a_record_of_any_script_is_cut_to_the_room_and_says_so(
+    text: str, quote: str, room: int, fence: str, cut: bool
+) -> None:
+    record = a_record(text, quote=quote, fence=fence)
+    if cut:
+        record = record[: len(record) * 2 // 3]
+    kept = cut_record(record, room, first_error_line(text))
+    assert cost(kept) <= room
+    assert kept == record or NOTE in kept
+
+
+@given(text=TEXTS, room=st.integers(1500, 7000))
+def test_what_a_record_is_cut_to_uses_the_room(text: str, room: int) -> None:
+    record = a_record(text)
+    kept = cut_record(record, room)
+    assert kept == record or cost(kept) > room * 0.8
+
+
+@given(before=st.integers(0, 300), after=st.integers(0, 300), room=st.integers(1300, 4000))
+def test_a_cut_record_has_closed_blocks_the_error_line_and_the_attempts(
+    before: int, after: int, room: int
+) -> None:
+    error = "Import failed: 0x80040216"
+    lines = ["```json", *["quiet line"] * before, error, *["more error lines"] * after, "the last"]
+    kept = cut_record(a_record("\n".join(lines), fence="````"), room, error).split("\n")
+    assert [line for line in kept if line.startswith("````")] == ["````text", "````"]
+    assert {*HEADINGS, error, "- Wait: not permitted"} <= set(kept)
 
 
 @given(target=TARGETS, title=TEXTS, values=VALUES, limit=st.integers(300, 7000))

@@ -1,23 +1,27 @@
 """The text of a support ticket with Microsoft, about the platform and not about what was imported.
 
-A case that was named after the kit has been declined, so nothing here names it but what is quoted.
+A case that was named after the kit has been declined, so nothing here names it but what is quoted:
+the texts, and what a person typed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from .. import catalog
 from ..engine.guide import Guide
+from ..models import Edition
 from ..targets import places_for_help
 from .kept_ids import IdKind, KeptId
 from .leaving import error_code
+from .left import Left, stripped, taken_apart
 from .values import AttemptRecord, HandOver
 
 if TYPE_CHECKING:
@@ -31,6 +35,9 @@ _ALWAYS = (
 )
 """Where a ticket is opened, and where Microsoft tells what is broken: shown whatever the guide says."""
 _FROM_HISTORY = "(to be filled in from Solution History)"
+_NO_ENTRY = "Solution History shows no entry for this attempt"
+_HISTORY, _NOTHING = "history", "nothing"
+"""The question that guides ask about Solution History, and its choice that there is no entry."""
 _LINES = (
     ("version-installed", "Version of the solution that is installed"),
     ("version-target", "Version of the solution to import"),
@@ -44,8 +51,6 @@ _LINES = (
     ("attempts", "Number of attempts"),
 )
 """What support asks for of the details, under names of its own."""
-_VERBATIM = frozenset({"file-name", "exact-command"})
-"""Of these every letter counts, so they are quoted as they are."""
 _NAMES = (
     (
         re.compile(r"\bthe (?:\w+ )?(?:CoE|Center of Excellence)(?:[ _-]*Starter)?(?:[ _-]*Kit)?\b", re.I),
@@ -56,7 +61,6 @@ _NAMES = (
     (re.compile(r"\bthe (?:Starter )?kit\b", re.I), "the solution"),
     (re.compile(r"\bStarter[ _-]*Kit\b", re.I), "solution"),
 )
-_FENCE = re.compile(r" {0,3}(`{3,})([^`]*)")
 
 
 @dataclass(frozen=True)
@@ -72,17 +76,20 @@ def support_ticket(told: HandOver, record: str, ids: Sequence[KeptId]) -> Ticket
 
     `told` is the hand-over in English. Of it only what still stands in the record is taken; the texts
     are the blocks of code in it or, where the person has taken their fences out, the lines that are left.
+    At most two queries, to read what was answered about Solution History.
     """
-    texts = list(_blocks(record)) or _left_of(told, record)
+    blocks, around = taken_apart(record)
+    texts = blocks or _left_of(told, record)
     code = error_code(texts)
     with translation.override("en"):
+        left = Left(told, stripped(around))
         lines = [
             "A solution import into a Dataverse environment fails.",
             "",
-            *_facts(told, record, ids, code),
+            *_facts(left, ids, code),
             "",
-            *_section("What is known:", _answers(told, record)),
-            *_section("What was tried:", _tried(told, record)),
+            *_section("What is known:", _answers(left)),
+            *_section("What was tried:", _tried(left)),
             *_section("Full text of the error:", _quoted(texts)),
         ]
     subject = "Dataverse solution import failure" + (f", error {code}" if code else "")
@@ -111,37 +118,40 @@ def without_name(text: str) -> str:
     return text
 
 
-def _facts(told: HandOver, record: str, ids: Sequence[KeptId], code: str) -> Iterator[str]:
-    details = {one.key: str(one.value) for one in told.details if str(one.value) in record}
+def _facts(left: Left, ids: Sequence[KeptId], code: str) -> Iterator[str]:
+    details = left.details
     yield "Environment id:"
-    yield _line("Region and type of the environment (production, sandbox, trial)", details.get("region", ""))
+    yield _typed("Region and type of the environment (production, sandbox, trial)", details.get("region", ""))
+    yield from _ids(ids, no_entry=_no_entry(left))
+    yield f"Error code: {code}".rstrip()
+    if "failure-time" in details:
+        yield _typed("Time of the last failure (UTC)", details["failure-time"])
+    else:
+        yield f"Time of the last failure (UTC): {_last_time(left)}".rstrip()
+    yield from (_typed(name, details[key]) for key, name in _LINES if key in details)
+
+
+def _ids(ids: Sequence[KeptId], *, no_entry: bool) -> Iterator[str]:
     for kind in IdKind:
-        values = [one.value for one in ids if one.kind is kind]
-        if values or kind is not IdKind.WIDGET:
-            yield _line(kind, ", ".join(values) or _FROM_HISTORY)
-    yield _line("Error code", code)
-    yield _line("Time of the last failure (UTC)", details.get("failure-time", "") or _last_time(told))
-    for key, name in _LINES:
-        if key in _VERBATIM and key in details:
-            yield f"{name}: “{details[key]}”"
-        elif key in details:
-            yield _line(name, details[key])
+        values = ", ".join(one.value for one in ids if one.kind is kind)
+        if values:
+            yield f"{kind}: {values}"
+        elif kind is IdKind.ACTIVITY:
+            yield f"{kind}: {_NO_ENTRY if no_entry else _FROM_HISTORY}"
+        elif kind is IdKind.CLIENT_REQUEST and not no_entry:
+            yield f"{kind}: {_FROM_HISTORY}"
 
 
-def _blocks(record: str) -> Iterator[str]:
-    """The blocks of code in a record that are not empty; one that is never closed goes on to the end."""
-    inside: list[str] = []
-    ticks = 0
-    for line in [*record.split("\n"), None]:
-        fence = _FENCE.fullmatch(line) if line else None
-        if ticks and (line is None or (fence and len(fence[1]) >= ticks and not fence[2].strip())):
-            if any(map(str.strip, inside)):
-                yield "\n".join(inside)
-            inside, ticks = [], 0
-        elif ticks and line is not None:
-            inside.append(line)
-        elif fence:
-            ticks = len(fence[1])
+def _no_entry(left: Left) -> bool:
+    """True if the record says that Solution History has no entry, in the words of any guide."""
+    given = [(str(one.text), str(one.value)) for one in left.answers if one.key == _HISTORY]
+    if not given:
+        return False
+    own = Edition.objects.filter(guide__slug=left.told.guide, number=left.told.edition)
+    editions = [*map(catalog.pinned, own), *catalog.current().editions]
+    questions = [edition.guide.questions_by_key.get(_HISTORY) for edition in editions]
+    choices = [(question.text, question.choice(_NOTHING)) for question in questions if question]
+    return any((text, choice.label) in given for text, choice in choices if choice)
 
 
 def _left_of(told: HandOver, record: str) -> list[str]:
@@ -151,40 +161,55 @@ def _left_of(told: HandOver, record: str) -> list[str]:
     return ["\n".join(lines) for lines in texts]
 
 
-def _line(name: str, value: str) -> str:
-    return f"{name}: {without_name(value)}".rstrip()
+def _typed(name: str, value: str) -> str:
+    """A line with what a person typed, word for word."""
+    return f"{name}: “{value}”" if value else f"{name}:"
 
 
-def _last_time(told: HandOver) -> str:
-    """When the last text or attempt came in: the failure was before that."""
-    times = [*(attempt.at for attempt in told.attempts), *(text.at for text in told.texts)]
-    return f"before {_utc(max(times))}" if times else ""
+def _last_time(left: Left) -> str:
+    """When the last text or attempt came in: the failure was before that. Empty if that was cut."""
+    attempts, texts = left.told.attempts, left.told.texts
+    last = max([*(one.at for one in attempts), *(one.at for one in texts)], default=None)
+    if last is None:
+        return ""
+    of_attempts = (left.has(attempts=(_bare(one),)) for one in attempts if one.at == last)
+    of_texts = (left.has_text_of(texts=(replace(one, text="-"),)) for one in texts if one.at == last)
+    return f"before {_utc(last)}" if any(of_attempts) or any(of_texts) else ""
 
 
 def _utc(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
-def _answers(told: HandOver, record: str) -> Iterator[str]:
-    for answer in told.answers:
-        if str(answer.text) in record and str(answer.value) in record:
-            yield f"- {without_name(str(answer.text))} {without_name(str(answer.value))}"
+def _bare(attempt: AttemptRecord) -> AttemptRecord:
+    """The attempt with its time and result only."""
+    return replace(attempt, steps=(), credited=(), something_else="")
 
 
-def _tried(told: HandOver, record: str) -> Iterator[str]:
-    before = (title for title in told.tried_before if title in record)
+def _answers(left: Left) -> Iterator[str]:
+    for answer in left.answers:
+        yield f"- {without_name(str(answer.text))} {without_name(str(answer.value))}"
+
+
+def _tried(left: Left) -> Iterator[str]:
+    before = (title for title in left.told.tried_before if left.has(tried_before=(title,)))
     yield from (f"- {without_name(title)}: before, without success" for title in before)
-    for attempt in told.attempts:
-        yield from _attempt(attempt, record)
+    for attempt in left.told.attempts:
+        steps = list(_steps(left, attempt))
+        if steps:
+            whole = left.has(attempts=(_bare(attempt),))
+            yield f"- {_utc(attempt.at)}, result: {attempt.result}" if whole else "- An attempt"
+            yield from steps
 
 
-def _attempt(attempt: AttemptRecord, record: str) -> Iterator[str]:
-    steps = [step for step in attempt.steps if step.title in record]
-    if steps:
-        yield f"- {_utc(attempt.at)}, result: {attempt.result}"
-    for step in steps:
-        reason = f" ({step.reason})" if step.reason and step.reason in record else ""
-        yield f"  - {without_name(step.title)}: {step.mark}{without_name(reason)}"
+def _steps(left: Left, attempt: AttemptRecord) -> Iterator[str]:
+    for step in attempt.steps:
+        line = f"  - {without_name(step.title)}: {step.mark}"
+        whole, no_reason = (replace(_bare(attempt), steps=(one,)) for one in (step, replace(step, reason="")))
+        if left.has(after=1, attempts=(whole,)):
+            yield f"{line} (“{step.reason}”)" if step.reason else line
+        elif left.has(after=1, attempts=(no_reason,)):
+            yield line
 
 
 def _quoted(texts: Iterable[str]) -> Iterator[str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from urllib.parse import quote
 
 NOTE = "[Cut here: too long for a link. The reporter can copy the full text and paste it.]"
@@ -16,6 +18,18 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 _FENCE = re.compile(r" {0,3}(`{3,20})([^`\n]{0,40})")
+_WORTH = 60
+"""The room from which on a part of a line is worth it."""
+_CARRIED = "[This text is in a field of its own.]"
+"""What stands in the record for a text that the issue has elsewhere."""
+_BLOCK = 0
+"""The rank of what is in a block of code: it is cut first."""
+_RANKS = {"Evidence": 1, "Not known yet": 2, "Diagnostics not collected yet": 2}
+"""The sections of a record that are cut next."""
+_OTHER, _ATTEMPT, _FRAME = 3, 4, 5
+"""The ranks of the other sections, of the attempts, and of headings and fences."""
+_LONG_ERROR = 900
+"""The most that is kept for the line of the error, however long it is."""
 _LINE_END = 3
 """What a line end takes: %0A."""
 
@@ -43,28 +57,167 @@ def clipped(text: str, room: int) -> str:
     return _start(text, room - cost("…")) + "…" if room >= cost("…") else ""
 
 
-def cut_to(text: str, room: int, error: str = "") -> str:
-    """The text, or as much of its two ends as takes at most `room` characters in an address.
+def cut_to(text: str, room: int, error: str = "", *, note: str = NOTE, plain: bool = False) -> str:
+    """The text, or as much of it as takes at most `room` characters in an address; then `note` says so.
 
-    It is cut at line ends, unless a line alone is too long, and says so. The line `error` stays wherever
-    it stands. Blocks of code that the cut falls into are closed and opened again around it. Empty if
-    there is no room even to say that it is cut.
+    Very long lines are cut within. If that is not enough, the middle goes, at line ends, but for the line
+    `error`. Blocks of code that the cut falls into are closed and opened again around it, unless the text
+    is `plain` and has none. Empty if there is no room even for the note.
     """
     if cost(text) <= room:
         return text
-    lines = text.split("\n")
-    longest = max((cost(line) for line in lines if "```" in line and _FENCE.fullmatch(line)), default=0)
-    spend = room - cost(NOTE) - 2 * _LINE_END - 4 * (longest + _LINE_END if longest else 0)
+    whole = text.split("\n")
+    place = next((n for n, line in enumerate(whole) if error and line.strip() == error), None)
+    longest = 0 if plain else max((cost(line) for line in whole if _is_fence(line)), default=0)
+    spend = room - cost(note) - 2 * _LINE_END - 4 * (longest + _LINE_END if longest else 0)
     if spend < 0:
-        return NOTE if cost(NOTE) <= room else ""
-    place = next((n for n, line in enumerate(lines) if error and line.strip() == error), None)
+        return note if cost(note) <= room else ""
+    level = level_for([cost(line) for line in whole], spend - _LINE_END * len(whole))
+    least = max(_WORTH, spend // 6)
+    enough = level >= max(least, longest)
+    lines = _narrowed(whole, max(level, least), note if enough else AGAIN, plain)
+    if enough:
+        return "\n".join(lines)
+    fences = [] if plain else lines
     first, last = _ends(lines, spend)
     if place is None or not first <= place < last:
-        return "\n".join(_around(lines, *_filled(lines, first, last, spend)))
+        return "\n".join(_around(fences, note, *_filled(lines, first, last, spend)))
+    error = lines[place].strip()
     spend -= cost(AGAIN) + 2 * _LINE_END
-    first, last = _ends(lines, spend - min(cost(error), spend // 3))
-    left = spend - sum(cost(line) + _LINE_END for line in (*lines[:first], *lines[last:]))
-    return "\n".join(_around(lines, lines[:first], lines[last:], first, last, (place, clipped(error, left))))
+    kept = min(cost(error), spend // 3)
+    first, last = _ends(lines, spend - kept)
+    head, tail, first, last = _filled(lines, first, last, spend - kept)
+    left = spend - sum(cost(line) + _LINE_END for line in (*head, *tail))
+    return "\n".join(_around(fences, note, head, tail, first, last, (place, clipped(error, left))))
+
+
+def cut_record(record: str, room: int, error: str = "") -> str:
+    """The record, or as much of it as takes at most `room` characters in an address; then it says so.
+
+    The texts in its blocks of code go first, then quotes and what is missing, then other sections, and
+    the attempts last; headings stay.
+    """
+    if cost(record) <= room:
+        return record
+    parts = whole = _parts(record)
+    for rank in range(_FRAME):
+        excess = cost(_joined(parts)) - room
+        if excess > 0:
+            parts = _lowered(parts, rank, excess, error, told=parts != whole)
+    return cut_to(_joined(parts), room, error)
+
+
+def without_carried(record: str, elsewhere: str) -> str:
+    """The record with a short note for each text in a block of code that is in `elsewhere`, too."""
+    words, short = " ".join(elsewhere.split()), len(_CARRIED)
+    parts = _parts(record)
+    blocks = {part for part in parts if part.rank == _BLOCK and len(part.text) > short}
+    carried = {part for part in blocks if " ".join(part.text.split()) in words}
+    return _joined([replace(part, text=_CARRIED) if part in carried else part for part in parts])
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Lines of a record that stand together; those of the lowest rank are cut first."""
+
+    text: str
+    rank: int
+    number: int
+
+
+def _parts(record: str) -> list[_Part]:
+    """The record in parts: the headings, the fences, what is in blocks of code, and the sections."""
+    ranked, rank, fence, number = [], _OTHER, "", 0
+    for line in record.split("\n"):
+        heading = not fence and line.startswith("#")
+        framed = heading or (_closes(line, fence) if fence else _is_fence(line))
+        if heading:
+            name = line.lstrip("#").strip()
+            rank = _ATTEMPT if name.startswith(("Attempt", "Tried")) else _RANKS.get(name, _OTHER)
+        elif framed:
+            fence = "" if fence else line
+        inside = fence and not framed
+        number += framed
+        ranked.append((line, _FRAME if framed else _BLOCK if inside else rank, number))
+    groups = groupby(ranked, key=lambda one: one[1:])
+    return [_Part("\n".join(line for line, *_ in lines), *key) for key, lines in groups]
+
+
+def _closes(line: str, fence: str) -> bool:
+    """True if the line closes the block of code that `fence` opens."""
+    opens, found = _FENCE.fullmatch(fence), _FENCE.fullmatch(line)
+    return bool(opens and found and len(found[1]) >= len(opens[1]) and not found[2].strip())
+
+
+def _joined(parts: Sequence[_Part]) -> str:
+    return "\n".join(part.text for part in parts)
+
+
+def _lowered(parts: Sequence[_Part], rank: int, excess: int, error: str, told: bool) -> list[_Part]:
+    """The parts, those of a rank cut to one level so that all takes `excess` less, as far as that goes.
+
+    The first one that is cut says so in full, unless that is `told` already.
+    """
+    costs = {part: cost(part.text) for part in parts if part.rank == rank}
+    more = 0 if told else cost(NOTE) - cost(AGAIN)
+    rooms = _rooms(costs, {part: _least(part, error) for part in costs}, sum(costs.values()) - excess - more)
+    lowered = []
+    for part in parts:
+        if part in rooms and costs[part] > rooms[part] + more:
+            note = AGAIN if told else NOTE
+            text = cut_to(part.text, rooms[part] + more, error, note=note, plain=rank == _BLOCK)
+            part, told, more = replace(part, text=text), True, 0
+        lowered.append(part)
+    return lowered
+
+
+def _rooms(costs: Mapping[_Part, int], least: Mapping[_Part, int], spend: int) -> dict[_Part, int]:
+    """How much each part may take: one level for all but those that are not cut down to it."""
+    rooms = dict.fromkeys(costs, 0)
+    free = set(costs)
+    while free:
+        level = level_for([costs[part] for part in free], spend)
+        stuck = {part for part in free if level < min(least[part], costs[part])}
+        if not stuck:
+            return rooms | dict.fromkeys(free, level)
+        rooms |= {part: least[part] for part in stuck}
+        spend -= sum(min(least[part], costs[part]) for part in stuck)
+        free -= stuck
+    return rooms
+
+
+def _least(part: _Part, error: str) -> int:
+    """What a part is not cut below: that it is cut, and the line of the error between such notes."""
+    if not error or all(line.strip() != error for line in part.text.split("\n")):
+        return cost(AGAIN)
+    return 2 * cost(AGAIN) + 4 * _LINE_END + min(3 * cost(error), _LONG_ERROR)
+
+
+def _is_fence(line: str) -> bool:
+    return "```" in line and bool(_FENCE.fullmatch(line))
+
+
+def level_for(costs: Sequence[int], room: int) -> int:
+    """The highest level that fits into the room if whatever takes more is cut down to it."""
+    left = room
+    for number, takes in enumerate(sorted(costs)):
+        share = left // (len(costs) - number)
+        if takes > share:
+            return max(0, share)
+        left -= takes
+    return max(costs, default=0)
+
+
+def _narrowed(lines: Sequence[str], level: int, mark: str, plain: bool) -> list[str]:
+    """The lines, very long ones cut within: the first with `mark`, the others with `AGAIN`."""
+    narrowed = []
+    for line in lines:
+        if cost(line) > level and (plain or not _is_fence(line)):
+            room = max(0, level - cost(f" {AGAIN} "))
+            line = f"{_start(line, room - room // 3)} {mark} {_end(line, room // 3)}"
+            mark = AGAIN
+        narrowed.append(line)
+    return narrowed
 
 
 def _ends(lines: Sequence[str], spend: int) -> tuple[int, int]:
@@ -79,13 +232,11 @@ def _ends(lines: Sequence[str], spend: int) -> tuple[int, int]:
 
 
 def _filled(lines: Sequence[str], first: int, last: int, spend: int) -> tuple[list[str], list[str], int, int]:
-    """The lines of both ends, with parts of long lines where whole ones would leave much room empty."""
+    """The lines of both ends, with the end of a long line where whole ones would leave room empty."""
     head, tail = list(lines[:first]), list(lines[last:])
-    left = spend - sum(cost(line) + _LINE_END for line in (*head, *tail))
-    if left > spend // 4 and first < last:
-        left -= 2 * _LINE_END
-        head.append(_start(lines[first], left // 3))
-        tail.insert(0, _end(lines[last - 1], left - left // 3))
+    left = spend - sum(cost(line) + _LINE_END for line in (*head, *tail)) - _LINE_END
+    if left > _WORTH and first < last and not _is_fence(lines[last - 1]):
+        tail.insert(0, _end(lines[last - 1], left))
     return head, tail, first, last
 
 
@@ -98,8 +249,7 @@ def _start(text: str, room: int) -> str:
 
 def _end(text: str, room: int) -> str:
     """The end of a text that fits."""
-    reverse = text[-max(1, room) :][::-1]
-    fits = _fitting(reverse, room)
+    fits = _fitting(text[-max(1, room) :][::-1], room)
     return text[len(text) - fits :]
 
 
@@ -114,6 +264,7 @@ def _fitting(text: str, room: int) -> int:
 
 def _around(
     lines: Sequence[str],
+    note: str,
     head: Sequence[str],
     tail: Sequence[str],
     first: int,
@@ -122,7 +273,7 @@ def _around(
 ) -> list[str]:
     """Both ends with the note between them, outside of every block of code, and the error line below it."""
     before, after = _open_before(lines, first), _open_before(lines, last)
-    between = [*_closing(before), NOTE]
+    between = [*_closing(before), note]
     if error:
         fence = _open_before(lines, error[0])
         between += [*([fence] if fence else []), error[1], *_closing(fence), AGAIN]

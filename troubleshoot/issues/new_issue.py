@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from ..engine.guide import IssueTarget
 from ..engine.targets import PARAMETERS
 from ..engine.text import one_line
-from .cutting import clipped, cost, cut_to, encoded, first_error_line
+from .cutting import clipped, cost, cut_record, cut_to, encoded, first_error_line, without_carried
 
 LONG = ("record", "text")
 """The sources that may be long, and are cut last."""
@@ -39,7 +39,7 @@ def new_issue_link(
 
     `values` are the texts by their sources: `record`, `text`, `guide`, keys of details. Without a
     template the record becomes the body. The title comes first, then short fields, then long ones,
-    which are cut in the middle. Only the address of the target itself can make it longer.
+    which share what is left. Only the address of the target itself can make it longer.
     """
     link = _Link.of(target, limit)
     error = first_error_line(values.get("text") or values.get("record", ""))
@@ -48,10 +48,31 @@ def new_issue_link(
     for name, source, value in fields:
         if source not in LONG:
             link.add(name, link.noted(value, clipped(value, link.room(name))))
-    long = sorted(((cost(value), name, value) for name, source, value in fields if source in LONG))
-    for place, (_, name, value) in enumerate(long):
-        link.add(name, link.noted(value, cut_to(value, link.room(name) // (len(long) - place), error)))
+    _add_long(link, [field for field in fields if field[1] in LONG], error)
     return NewIssueLink(link.url, link.cut)
+
+
+def _add_long(link: _Link, fields: Sequence[tuple[str, str, str]], error: str) -> None:
+    """Fill in the long fields, as (id, source, value): what a shorter one leaves goes to the longer one.
+
+    If not all fits, the record is sent without the texts that another field has.
+    """
+    text = next((value for _, source, value in fields if source == "text"), "")
+    whole = sum(len(f"&{encoded(name)}=") + cost(value) for name, _, value in fields if value)
+    if text and whole > link.limit - len(link.url):
+        short = [(name, source, _short(link, source, value, text)) for name, source, value in fields]
+    else:
+        short = list(fields)
+    ordered = sorted(short, key=lambda field: cost(field[2]))
+    for place, (name, source, value) in enumerate(ordered):
+        names = sum(len(f"&{encoded(other)}=") for other, _, more in ordered[place + 1 :] if more)
+        share = max(0, link.room(name) - names) // (len(ordered) - place)
+        cut = cut_record if source == "record" else cut_to
+        link.add(name, link.noted(value, cut(value, share, error)))
+
+
+def _short(link: _Link, source: str, value: str, text: str) -> str:
+    return link.noted(value, without_carried(value, text)) if source == "record" else value
 
 
 def template_of(target: IssueTarget) -> str:
