@@ -20,7 +20,8 @@ def as_markdown(told: HandOver) -> str:
     return "\n".join([*_heading(told), *_known(told), *_history(told), *_texts(told)]) + "\n"
 
 
-def _utc(at: datetime) -> str:
+def utc(at: datetime) -> str:
+    """A time to the minute, in UTC, as a record says it."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
@@ -32,7 +33,7 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 def _heading(told: HandOver) -> Iterator[str]:
     yield from (f"# {_FAILURE}: {told.title}", "")
     yield f"Collected by the guide “{told.title}” ({told.guide}), edition {told.edition}."
-    yield f"Started {_utc(told.started_at)}. All times are in UTC."
+    yield f"Started {utc(told.started_at)}. All times are in UTC."
     yield from (*(["", told.reason] if told.reason else []), "")
 
 
@@ -54,7 +55,7 @@ def _known(told: HandOver) -> Iterator[str]:
 def _evidence(evidence: Evidence, *, dated: bool) -> str:
     """What was found and where; `dated` where the lines are of more than one text."""
     where = f"Line {evidence.line}" if evidence.line else "Picked"
-    where += f", {_utc(evidence.at)}" if dated else ""
+    where += f", {utc(evidence.at)}" if dated else ""
     return f"- {evidence.says} {where}: {code_span(evidence.quote)}".replace("-  ", "- ")
 
 
@@ -65,7 +66,7 @@ def _told(detail: Told) -> str:
 def _history(told: HandOver) -> Iterator[str]:
     yield from _section("Tried before, without success", [f"- {title}" for title in told.tried_before])
     for attempt in told.attempts:
-        lines = [f"{_utc(attempt.at)}. Result: **{attempt.result}**.", ""]
+        lines = [f"{utc(attempt.at)}. Result: **{attempt.result}**.", ""]
         for step in attempt.steps:
             reason = f" ({code_span(step.reason)})" if step.reason else ""
             lines.append(f"- {step.title}: {step.mark}{reason}")
@@ -86,7 +87,7 @@ def _texts(told: HandOver) -> Iterator[str]:
     for pasted in told.texts:
         after = f", after attempt {pasted.attempt}" if pasted.attempt else ""
         block = [code_block(pasted.text)] if pasted.text.strip() else []
-        yield from _section(f"What was seen, {_utc(pasted.at)}{after}", block)
+        yield from _section(f"What was seen, {utc(pasted.at)}{after}", block)
 
 
 def of_diagnosis(diagnosed: Diagnosed, says: Iterable[str]) -> str:

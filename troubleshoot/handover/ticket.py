@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -22,6 +21,7 @@ from ..targets import places_for_help
 from .kept_ids import IdKind, KeptId
 from .leaving import error_code
 from .left import Left, stripped, taken_apart
+from .markdown import utc
 from .values import AttemptRecord, HandOver
 
 if TYPE_CHECKING:
@@ -174,11 +174,7 @@ def _last_time(left: Left) -> str:
         return ""
     of_attempts = (left.has(attempts=(_bare(one),)) for one in attempts if one.at == last)
     of_texts = (left.has_text_of(texts=(replace(one, text="-"),)) for one in texts if one.at == last)
-    return f"before {_utc(last)}" if any(of_attempts) or any(of_texts) else ""
-
-
-def _utc(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M} UTC"
+    return f"before {utc(last)}" if any(of_attempts) or any(of_texts) else ""
 
 
 def _bare(attempt: AttemptRecord) -> AttemptRecord:
@@ -198,7 +194,7 @@ def _tried(left: Left) -> Iterator[str]:
         steps = list(_steps(left, attempt))
         if steps:
             whole = left.has(attempts=(_bare(attempt),))
-            yield f"- {_utc(attempt.at)}, result: {attempt.result}" if whole else "- An attempt"
+            yield f"- {utc(attempt.at)}, result: {attempt.result}" if whole else "- An attempt"
             yield from steps
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from urllib.parse import quote
@@ -242,21 +242,21 @@ def _filled(lines: Sequence[str], first: int, last: int, spend: int) -> tuple[li
 
 def _start(text: str, room: int) -> str:
     """The start of a text that fits, to the last blank where one is near."""
-    fits = text[: _fitting(text[: max(0, room)], room)]
+    fits = text[: fitting(text[: max(0, room)], room)]
     blank = fits.rfind(" ")
     return fits[:blank] if blank > len(fits) - 30 and blank > 0 else fits
 
 
 def _end(text: str, room: int) -> str:
     """The end of a text that fits."""
-    fits = _fitting(text[-max(1, room) :][::-1], room)
+    fits = fitting(text[-max(1, room) :][::-1], room)
     return text[len(text) - fits :]
 
 
-def _fitting(text: str, room: int) -> int:
-    """How many characters from the start fit."""
+def fitting(text: str, room: int, takes: Callable[[str], int] = cost) -> int:
+    """How many characters from the start fit; `takes` is what one takes in an address."""
     for number, char in enumerate(text):
-        room -= cost(char)
+        room -= takes(char)
         if room < 0:
             return number
     return len(text)
@@ -282,13 +282,12 @@ def _around(
 
 def _open_before(lines: Sequence[str], index: int) -> str:
     """The line that opens the block of code which a line stands in; empty if in none."""
-    opened, ticks = "", 0
+    opened = ""
     for line in lines[:index]:
-        found = _FENCE.fullmatch(line) if "```" in line else None
-        if found and not opened:
-            opened, ticks = line.strip(), len(found[1])
-        elif found and len(found[1]) >= ticks and not found[2].strip():
-            opened, ticks = "", 0
+        if opened and _closes(line, opened):
+            opened = ""
+        elif not opened and _is_fence(line):
+            opened = line.strip()
     return opened
 
 

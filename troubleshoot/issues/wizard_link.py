@@ -7,6 +7,7 @@ from types import MappingProxyType
 from urllib.parse import quote_plus
 
 from ..engine.text import clean
+from .cutting import fitting
 
 LIMIT = 6_000
 """The longest link in encoded characters: much longer ones are refused on their way."""
@@ -68,15 +69,5 @@ def _cut(text: str, room: int) -> str:
         kept.append(line)
         room -= length
     if not kept:
-        return _beginning(text, room)
+        return text[: fitting(text[: max(room, 0)], room, lambda char: len(_encoded(char)))]
     return "\n".join(kept).rstrip("\n")
-
-
-def _beginning(line: str, room: int) -> str:
-    kept = 0
-    for char in line[: max(room, 0)]:
-        room -= len(_encoded(char))
-        if room < 0:
-            break
-        kept += 1
-    return line[:kept]
