@@ -240,6 +240,13 @@ class Step(KeyedPart):
     body = models.TextField()
     minutes = models.PositiveIntegerField()
     wait_minutes = models.PositiveIntegerField(default=0)
+    hours = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="when it is best done, by the person's clock: 02:00-06:00, 22:00-24:00",
+    )
     permission = models.CharField(max_length=16, choices=choices_of(Permission))
     ask = models.TextField(blank=True)
     risk = models.TextField(blank=True)

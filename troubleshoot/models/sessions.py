@@ -23,6 +23,9 @@ class TroubleshootingSession(models.Model):
     source = models.CharField(max_length=40, blank=True)
     ref = models.CharField(max_length=200, blank=True)
     excluded = models.BooleanField(default=False, help_text="left out of all statistics")
+    teaches = models.BooleanField(
+        default=True, db_default=True, help_text="whether the estimates learn from it; it is counted anyway"
+    )
 
     class Meta:
         ordering = ["-started_at"]
