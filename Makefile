@@ -4,9 +4,10 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench messages lock clean
+.PHONY: run test check bench audit messages lock clean
 
 run: $(VENV)/installed
+	$(BIN)/python manage.py make_secret_key
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py load_guides
 	$(BIN)/python manage.py rebuild_statistics --missing
@@ -14,7 +15,9 @@ run: $(VENV)/installed
 	@echo "To read the statistics, create a maintainer: $(BIN)/python manage.py create_maintainer NAME"
 	@echo "The wizard is at http://127.0.0.1:$(PORT)/ (Ctrl+C ends it)"
 	PORT=$(PORT) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers 2 --blocking-threads 4 --log-level warning coewizard.wsgi:application
+		--workers 2 --blocking-threads 4 --workers-kill-timeout 30 --respawn-failed-workers \
+		--log-level warning --log-config coewizard/granian-logs.json \
+		coewizard.wsgi:application
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
@@ -47,6 +50,15 @@ lock: $(VENV)/installed-dev
 		--output-file requirements.txt requirements.in
 	$(BIN)/pip-compile --quiet --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
 		--constraint requirements.txt --output-file requirements-dev.txt requirements-dev.in
+
+# Ask PyPI for known holes in what is pinned; also a package that could not be asked for fails.
+audit: $(VENV)/installed
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	@$(VENV)/audit/bin/pip-audit --strict --disable-pip --no-deps --progress-spinner off \
+		-r requirements.txt -r requirements-dev.txt || { \
+		echo "The audit failed: a known hole stands above, or a package could not be asked for at pypi.org." >&2; \
+		exit 1; }
 
 clean:
 	rm -rf $(VENV) data

@@ -11,12 +11,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coewizard.settings")
 django.setup()
 
-from . import diagnosis, learning, replaying, reports, statistics  # noqa: E402 - the models need Django set up
+from . import diagnosis, growth, learning, load, replaying, reports, statistics  # noqa: E402 - the models need Django set up
 
 
 def main() -> None:
     """Print every result as soon as it is known."""
-    for module in (diagnosis, reports, replaying, statistics, learning):
+    for module in (diagnosis, reports, replaying, load, statistics, learning, growth):
         for result in module.results():
             sys.stdout.write(json.dumps(result) + "\n")
             sys.stdout.flush()

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -13,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from troubleshoot import limits
+from troubleshoot.availability import database_file
 from troubleshoot.views_errors import too_large, too_many, wrong_method
 
 
@@ -80,3 +82,23 @@ class RateLimit:
         """Answer 429, or leave it to the view."""
         seconds = limits.wait_for(request, timezone.now())
         return too_many(request, seconds) if seconds else None
+
+
+class SameDatabaseFile:
+    """Leave an SQLite file that was moved away, deleted or replaced, before anything is written into it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+        file = database_file()
+        if file is None:
+            raise MiddlewareNotUsed
+        self._file = file
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> None:
+        """Raise OperationalError, which becomes a 503, if there is no file; health has answers of its own."""
+        if request.resolver_match and request.resolver_match.view_name not in ("live", "ready"):
+            self._file.check()

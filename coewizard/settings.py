@@ -1,12 +1,12 @@
 """Settings, from the environment. The README's table lists every variable.
 
-Nothing here needs to be set to run on one machine: the database is embedded and the secret key
-is made on first use.
+Nothing here needs to be set to run on one machine: the database is embedded, and `make run` makes the
+secret key once.
 """
 
 import os
 import re
-import secrets
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,12 +14,15 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from .databases import configured
+from .secret_key import fault_in, kept_in, new
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = BASE_DIR / "data"
+env = environ.Env()
+
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 """What this installation keeps and git does not: database, secret key, collected static files."""
 DATA_DIR.mkdir(exist_ok=True)
-
-env = environ.Env()
 
 
 def pairs(variable: str) -> dict[str, str]:
@@ -36,18 +39,16 @@ def pairs(variable: str) -> dict[str, str]:
     return dict(named)
 
 
-def made_once(path: Path) -> str:
-    """The secret in `path`, which only its owner may read; made on first use."""
-    try:
-        with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    except FileExistsError:
-        pass
-    return path.read_text()
-
-
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or made_once(DATA_DIR / "secret-key")
+SECRET_KEY_FILE = DATA_DIR / "secret-key"
+_given_key = env.str("SECRET_KEY", default="")
+SECRET_KEY_GIVEN = bool(_given_key)
+SECRET_KEY = _given_key or kept_in(SECRET_KEY_FILE) or new()
+"""Without a lasting key, one of this process alone: enough for commands, not to serve with."""
+SECRET_KEY_FAULT = fault_in(_given_key, SECRET_KEY_FILE)
+"""Why the server does not start with this key; empty if it does."""
+SECRET_KEY_FALLBACKS = [key for key in env.list("SECRET_KEY_FALLBACKS", default=[]) if key]
+"""Keys used before, the last one first: what they signed is still believed, and sessions are found."""
 BASE_URL = env.str("BASE_URL", default="").rstrip("/")
 PORT = env.int("PORT", default=8000)
 PUBLIC_STATISTICS = env.bool("PUBLIC_STATISTICS", default=False)
@@ -73,7 +74,7 @@ CSRF_TRUSTED_ORIGINS = [f"{_base.scheme}://{_base.netloc}"] if _base.netloc else
 
 INSTALLED_APPS = [
     "troubleshoot",
-    "django.contrib.admin",
+    "coewizard.apps.MaintainersAdmin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,9 +90,12 @@ INSTALLED_APPS = [
     "corsheaders",
 ]
 MIDDLEWARE = [
+    "coewizard.request_log.RequestLog",
+    "coewizard.headers.Headers",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "coewizard.middleware.Language",
     "coewizard.middleware.LimitBody",
@@ -99,11 +103,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "coewizard.middleware.SameDatabaseFile",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "coewizard.middleware.RateLimit",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "coewizard.urls"
 WSGI_APPLICATION = "coewizard.wsgi.application"
@@ -117,25 +123,20 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "troubleshoot.accounts.for_templates",
             ]
         },
     }
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'coewizard.sqlite3'}")}
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    # Measured with 32 writers: anything but WAL with immediate transactions ends in
-    # "database is locked"; reconnecting for each request costs a third.
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-    _database["CONN_MAX_AGE"] = None
-else:
-    _database.setdefault("CONN_MAX_AGE", 60)
-    _database["CONN_HEALTH_CHECKS"] = True
+DATABASES = {
+    "default": configured(
+        env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'coewizard.sqlite3'}"),
+        serving=env.bool("COEWIZARD_SERVING", default=False),  # the entry point of the server says so
+        pool=env.str("DB_POOL", default="1,8"),
+        timeouts=env.str("DB_TIMEOUTS", default="15,5"),
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -145,6 +146,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "troubleshoot.accounts.Backend",
 ]
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "statistics"
@@ -158,7 +163,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))).resolve()
 STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -178,6 +183,9 @@ LANGUAGE_COOKIE_NAME = "__Host-language" if _https else "language"
 LANGUAGE_COOKIE_SECURE = _https
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+"""Only maintainers get messages; their own cookie could not be bound to the host."""
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 CSRF_FAILURE_VIEW = "troubleshoot.views_errors.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
@@ -204,6 +212,31 @@ CONTENT_SECURITY_POLICY = {
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 """Whether there are guards against too much and too soon; off for load tests, simulations and checks."""
 
+# Sign-in. What is kept of failures, and why so many and so long, stands in guessing.py and its decision.
+AXES_ENABLED = RATE_LIMITS
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=10)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_HANDLER = "troubleshoot.guessing.Handler"
+AXES_LOCKOUT_PARAMETERS = "troubleshoot.guessing.counted_by"
+AXES_CLIENT_IP_CALLABLE = "troubleshoot.guessing.browser"
+AXES_USERNAME_CALLABLE = "troubleshoot.guessing.account"
+AXES_CLIENT_STR_CALLABLE = "troubleshoot.guessing.described"
+AXES_LOCKOUT_CALLABLE = "troubleshoot.views_sign_in.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = AXES_ENABLE_ADMIN = False
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = int(RATE_LIMITS)
+OTP_TOTP_ISSUER = "CoE Wizard"
+REQUIRE_TOTP = env.bool("REQUIRE_TOTP", default=False)
+"""Whether maintainers need a second factor before they see any page that is for maintainers."""
+KNOWN_COOKIE_NAME = "__Host-known" if _https else "known"
+"""The cookie of a browser that signed in before: strangers who guess do not lock it out."""
+SESSION_ENGINE = "troubleshoot.staff_sessions"
+SESSION_COOKIE_AGE = 12 * 3600
+"""After so many seconds without a request, somebody has to sign in again."""
+SESSION_LONGEST = 7 * 24 * 3600
+"""So many seconds after signing in, somebody has to sign in again in any case."""
+
 _LIMIT = r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}"
 
 
@@ -227,6 +260,9 @@ REQUEST_LIMITS = limits(
 )
 """What one anonymous client may send, an hour and at once: texts to diagnose, new sessions, other writes
 and texts to learn from. A client is an IPv4 address, or the /64 of an IPv6 address."""
+LEARN_SESSIONS_A_DAY = env.int("LEARN_SESSIONS_A_DAY", default=20)
+"""From so many sessions of one client and day (UTC) the estimates learn; all the others are only counted.
+An office behind one address rarely has more failed imports a day, and nobody can outweigh many days alone."""
 TRUSTED_PROXIES = max(0, env.int("TRUSTED_PROXIES", default=0))
 """How many of our own proxies stand before the server, each of which adds to X-Forwarded-For."""
 
@@ -238,8 +274,12 @@ CORS_ALLOW_CREDENTIALS = False
 CORS_URLS_REGEX = r"^/api/"
 CORS_ALLOW_METHODS = ["DELETE", "GET", "POST"]
 CORS_ALLOW_HEADERS = ["accept", "content-type"]
-CORS_EXPOSE_HEADERS = ["retry-after"]
+CORS_EXPOSE_HEADERS = ["retry-after", "x-request-id"]
 
+OPERATOR = env.str("OPERATOR", default="")
+"""Who runs this installation, as the privacy page names them; empty: it says that it is not told."""
+PRIVACY_CONTACT = env.str("PRIVACY_CONTACT", default="")
+"""Where to write about privacy: an e-mail address, or a page with https; empty if nowhere."""
 LEFT_AFTER_DAYS = env.int("LEFT_AFTER_DAYS", default=14)
 """`purge` marks a session as left that saw no write for so many days."""
 KEEP_DAYS = env.int("KEEP_DAYS", default=30)
@@ -252,12 +292,21 @@ BODY_LIMIT = 16 * TEXT_LIMIT
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
+ACCESS_LOG = env.bool("ACCESS_LOG", default=True)
+"""Whether the log has a line for each request."""
+LOG_LEVEL = env.str("LOG_LEVEL", default="INFO").upper()
+"""What the log leaves out: everything below DEBUG, INFO, WARNING, ERROR or CRITICAL."""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask_tokens": {"()": "coewizard.logs.MaskTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask_tokens"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # A refused form is no event; Django's own console handler would not mask tokens.
-    "loggers": {"django": {"handlers": [], "level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "formatters": {"lines": {"()": "coewizard.logs.lines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines", "level": LOG_LEVEL}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # A refused form is no event. Django's own console handler would not mask tokens, and its statements
+    # for debugging hold what people typed; axes greets every command.
+    "loggers": {
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
+    },
 }

@@ -45,14 +45,17 @@ class Page(HTMLParser):
         self._select = ""
         self._by_id: dict[str, Form] = {}
         self._elsewhere: list[tuple[str, str, dict[str, str]]] = []
+        self._sent_elsewhere: list[tuple[str, Form]] = []
         self.feed(html)
         for owner, tag, values in self._elsewhere:
             self._add(self._by_id[owner], tag, values)
+        # A button can send its form to another address.
+        self.forms += [Form(action, f.method, f.values, f.offered) for action, f in self._sent_elsewhere]
 
     def form(self, action: str) -> Form:
         """The first form that goes to this address; "" is the page's own."""
-        fitting = (f for f in self.forms if f.action == action or (action and f.action.endswith(action)))
-        return next(fitting)
+        exact = (f for f in self.forms if f.action == action)
+        return next(exact, None) or next(f for f in self.forms if action and f.action.endswith(action))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -77,6 +80,8 @@ class Page(HTMLParser):
     def _add(self, form: Form, tag: str, values: dict[str, str]) -> None:
         """Take a field to its form, which may stand elsewhere on the page."""
         kind = values.get("type", "text")
+        if "formaction" in values:
+            self._sent_elsewhere.append((values["formaction"], form))
         chosen = tag != "button" and (kind not in ("radio", "checkbox") or "checked" in values)
         usual = "on" if kind in ("radio", "checkbox") else ""
         if kind != "file":

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from django.conf import settings as configured
 from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.test import SimpleTestCase
 from hypothesis import settings as hypothesis_settings
+from hypothesis.errors import InvalidArgument
 from pytest_django.fixtures import Settings
 
 from troubleshoot.catalog import published
@@ -18,7 +23,53 @@ from troubleshoot.statistics.side_by_side import _compared
 
 hypothesis_settings.register_profile("fast", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
+# What does not touch the database is the same on every database: `.ci/run` tries it with all examples on
+# SQLite, and beside PostgreSQL with few. Tests that name a number of examples themselves keep it.
+FEW = hypothesis_settings(max_examples=10, deadline=None, derandomize=True)
+AGAIN = bool(os.environ.get("CI")) and os.environ.get("DATABASE_URL", "").startswith("postgres")
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "fast")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: while one waits for the browser or a server, the others go on."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try what does not touch the database with few examples where that was done before with all."""
+    for item in items if AGAIN else ():
+        test = getattr(item, "obj", None)
+        if getattr(test, "is_hypothesis_test", False) and not _touches_the_database(item):
+            with suppress(InvalidArgument):  # it names a number itself, or is here with another parameter
+                FEW(test)
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    of_class = getattr(item, "cls", None)
+    return (
+        item.get_closest_marker("django_db") is not None
+        or bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+        or (isinstance(of_class, type) and issubclass(of_class, SimpleTestCase))
+    )
+
+
+def pytest_configure() -> None:
+    """Hash passwords at once: the hash that takes long is Django's, and hundreds of tests sign in."""
+    if not configured.PASSWORD_HASHERS[0].endswith(".MD5PasswordHasher"):
+        quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+        configured.PASSWORD_HASHERS = [quick, *configured.PASSWORD_HASHERS]
+
+
+def pytest_collection() -> None:
+    """Throw nothing away while tests are collected: what is made there stays until the end."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Leave eleven thousand tests alone when garbage is looked for: that took a seventh of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +79,12 @@ def _plain_static_files(settings: Settings) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+
+
+@pytest.fixture
+def quick_passwords(settings: Settings) -> None:
+    """Hash passwords at once: for tests that try many."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +100,7 @@ def _empty_caches() -> None:
         cache.cache_clear()
     for kept in (_compared, _made_anew):
         kept.cache_clear()
+    published.forget_current()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -46,10 +46,14 @@ class Server:
         port: int = 0,
         workers: int = 1,
         threads: int = 4,
+        patience: int = 30,
         application: str = "coewizard.wsgi:application",
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """`database` is an address like DATABASE_URL; what the server says is added to the file `log`."""
+        """`database` is an address like DATABASE_URL; what the server says is added to the file `log`.
+
+        `patience` is for how many seconds a worker may go on with what it has begun when it is to end.
+        """
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
@@ -57,7 +61,8 @@ class Server:
         self._command = [
             *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(self.port), "--workers", str(workers), "--blocking-threads", str(threads)),
-            *("--log-level", "warning", application),
+            *("--workers-kill-timeout", str(patience)),
+            *("--log-level", "warning", "--log-config", "coewizard/granian-logs.json", application),
         ]
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.factories import NOW, a_known_issue, a_pattern, an_id, published, withdrawn
 from tests.hostile import MARKUP, rows
@@ -41,8 +44,16 @@ def maintainer() -> Client:
     return client
 
 
-@pytest.fixture(autouse=True)
-def something_everywhere() -> None:
+@pytest.fixture(autouse=True, scope="module")
+def something_everywhere(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows in every table, made once: each test puts back what it changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_something_everywhere()
+        yield
+        transaction.set_rollback(True)
+
+
+def make_something_everywhere() -> None:
     published(the_wall())
     causes, links = (Cause("c", "A cause"),), (Link("A page", "https://example.org/"),)
     steps = (replace(the_line().steps[0], causes=("c",)), *the_line().steps[1:])

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from tests.test_targets import URL, set_up
-from troubleshoot.checks import issue_settings, issue_sources
+from troubleshoot.checks import issue_settings, issue_sources, public_settings
 from troubleshoot.engine.problems import KEY
 
 
@@ -63,3 +63,24 @@ def test_bad_settings_are_told_by_the_system_check(
 ) -> None:
     set_up(settings, **values)
     assert [message.id for message in issue_settings()] == found
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        ({"BASE_URL": ""}, ["troubleshoot.W002"]),
+        ({"BASE_URL": "http://wizard.example"}, ["troubleshoot.W002"]),
+        ({"ALLOWED_HOSTS": ["*"]}, ["troubleshoot.W003"]),
+        ({"RATE_LIMITS": False}, ["troubleshoot.I001"]),
+        ({"TRUSTED_PROXIES": 0}, ["troubleshoot.I002"]),
+        ({"SECRET_KEY_FAULT": "There is none."}, ["troubleshoot.I003"]),
+    ],
+)
+def test_what_is_forgotten_before_others_are_let_in_is_told(
+    settings: Settings, changes: dict[str, Any], found: list[str]
+) -> None:
+    good = {"BASE_URL": "https://wizard.example", "TRUSTED_PROXIES": 1, "SECRET_KEY_FAULT": ""}
+    for name, value in (good | changes).items():
+        setattr(settings, name, value)
+    assert [message.id for message in public_settings()] == found

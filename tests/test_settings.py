@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,10 +80,17 @@ def test_statistics_can_be_made_public() -> None:
     assert with_environment(PUBLIC_STATISTICS="on")["PUBLIC_STATISTICS"] is True
 
 
-def test_a_given_secret_key_is_used_and_a_made_one_stays() -> None:
+def test_a_given_secret_key_is_used_and_otherwise_each_process_has_its_own(tmp_path: Path) -> None:
     assert with_environment(SECRET_KEY="given")["SECRET_KEY"] == "given"
-    made = with_environment(PORT="8001")["SECRET_KEY"]
-    assert len(made) > 50 and made == with_environment(PORT="8002")["SECRET_KEY"]
+    made = [with_environment(PORT=port, DATA_DIR=str(tmp_path))["SECRET_KEY"] for port in ("8001", "8002")]
+    assert len(set(made)) == 2 and all(len(key) > 50 for key in made)
+    (tmp_path / "secret-key").write_text("a lasting one")
+    assert with_environment(PORT="8003", DATA_DIR=str(tmp_path))["SECRET_KEY"] == "a lasting one"
+
+
+def test_keys_used_before_can_be_named() -> None:
+    assert with_environment()["SECRET_KEY_FALLBACKS"] == []
+    assert with_environment(SECRET_KEY_FALLBACKS="one,two,")["SECRET_KEY_FALLBACKS"] == ["one", "two"]
 
 
 def test_hosts_can_be_named() -> None:

@@ -178,7 +178,7 @@ def test_a_server_made_wrapper_is_not_led_to_the_network_guide() -> None:
     text = 'Solution "CenterofExcellenceCoreComponents" failed to import: An item with the same key.'
     browser = Browser().get("/").send("/", text=text)
     starts = [form for form in browser.page.forms if form.action == "/sessions/"]
-    assert "network-errors" not in [form.values["guide"][0] for form in starts]
+    assert "network-errors" not in [form.values.get("guide", [""])[0] for form in starts]
     assert '<mark class="against">' in browser.html
     assert "text" in browser.page.form("/").values
 
@@ -187,7 +187,7 @@ def test_a_text_without_evidence_can_go_on_in_any_guide() -> None:
     published(the_line())
     published(the_wall())
     browser = Browser().get("/").send("/", text=ODD_TEXT)
-    assert browser.page.form("/sessions/").offered["guide"] == ["line", "wall"]
+    assert browser.page.form("/sessions/").offered["guide"][-2:] == ["line", "wall"]
     assert browser.send("/sessions/", guide="wall").address.startswith("/sessions/")
 
 
@@ -197,7 +197,7 @@ def test_a_refused_start_stores_nothing_and_keeps_the_text(changes: dict[str, st
     before = rows()
     browser = Browser().get("/").send("/", text=CUT).send("/sessions/", **changes)
     assert (browser.status, rows()) == (422, before)
-    assert browser.page.form("/").values["text"] == [CUT]
+    assert browser.page.form("/sessions/").values["text"] == [CUT]
 
 
 def test_a_step_that_was_tried_is_not_offered() -> None:

@@ -106,7 +106,7 @@ def test_nothing_raw_is_stored(person: Person) -> None:
     secret = OUTPUT.replace("*.crm4", "contoso.crm4").replace(
         "set proxy", "set http://lovelace:hunter2@proxy"
     )
-    at_the_block(person).send("", output=with_prompts(secret))
+    at_the_block(person).send("", output=with_prompts(secret)).send("")
     stored = "\n".join(stored_texts())
     assert not [word for word in ("contoso", "hunter2", "lovelace", "PS C:") if word in stored]
     assert "22631.4460" in stored

@@ -31,7 +31,7 @@ def guides() -> None:
 def maintainer() -> Browser:
     get_user_model().objects.create_user("ann", password="a long secret", is_staff=True)
     browser = Browser()
-    browser.client.login(username="ann", password="a long secret")
+    browser.client.force_login(get_user_model().objects.get(username="ann"))
     return browser
 
 

@@ -7,7 +7,7 @@ import re
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 _LONGEST = 1000
 _NAME = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
@@ -35,7 +35,12 @@ def ours(request: HttpRequest, address: str) -> str:
     allowed = url_has_allowed_host_and_scheme(
         address, {request.get_host()}, require_https=request.is_secure()
     )
-    return address if allowed else ""
+    return address if allowed and address.isprintable() else ""
+
+
+def leading_to(name: str, after: str, field: str = "next") -> str:
+    """The address of a page that leads on to another one when it is done, if that is not empty."""
+    return f"{reverse(name)}?{urlencode({field: after})}" if after else reverse(name)
 
 
 def base_of(url: str) -> str:

@@ -15,8 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from . import models
+from .accounts import is_maintainer
 from .forms_known_issues import KnownIssueForm
 
 if TYPE_CHECKING:
@@ -25,12 +28,16 @@ else:
     _Base = admin.ModelAdmin
 
 
+# Importing their modules registered them. No page shows anybody's secret or codes, or adds a device.
+admin.site.unregister([StaticDevice, TOTPDevice])
+
+
 class _ReadOnly:
     """Maintainers see; nobody adds, changes or deletes."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may sign in to the admin may look."""
-        return request.user.is_active and request.user.is_staff
+        return is_maintainer(request.user)
 
     has_module_permission = has_view_permission
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from ninja import Status
 from ninja.errors import HttpError
 
 from . import api_guides, api_known_issues, api_respond, catalog, sessions, statistics
+from .accounts import is_maintainer
 from .api_answers import (
+    Deleted,
     DiagnosisAnswer,
     ErrorAnswer,
     GuideEntry,
@@ -41,6 +44,7 @@ from .api_shapes import (
 from .api_state import published_out, state_out
 from .engine.estimation import Estimate
 from .engine.text import clean
+from .limits import may_teach
 
 for _part in (api_respond, api_guides, api_known_issues):
     api.add_router("", _part.router)
@@ -68,7 +72,7 @@ def diagnose(request: HttpRequest, payload: DiagnoseBody) -> State:
     if not clean(payload.text).strip() and not payload.symptoms:
         raise sessions.Refused("Give a text or a symptom.", field="text")
     diagnosed = sessions.diagnose(catalog.current(), payload.text, payload.symptoms)
-    sessions.count_text(diagnosed, now=timezone.now())
+    sessions.count_shown(diagnosed, now=timezone.now())
     return diagnosed.as_json()
 
 
@@ -117,7 +121,7 @@ def guide(request: HttpRequest, slug: Slug) -> State:
 )
 def guide_statistics(request: HttpRequest, slug: Slug) -> Any:
     """Answer counts per outcome and step; for maintainers, or everybody if they are public."""
-    if not (settings.PUBLIC_STATISTICS or request.user.is_staff):
+    if not (settings.PUBLIC_STATISTICS or is_maintainer(request.user)):
         raise HttpError(403, "Statistics are for signed-in maintainers.")
     edition = _published(slug)
     outcomes = statistics.outcomes(catalog.current())[slug]
@@ -153,7 +157,9 @@ def _published(slug: str) -> catalog.PublishedGuide:
 )
 def start(request: HttpRequest, payload: StartBody) -> Status[State]:
     """Start in the named guide or in the one the evidence carries; answer the state."""
-    current = sessions.start(**payload.model_dump(), now=timezone.now())
+    current = sessions.start(
+        **payload.model_dump(), now=timezone.now(), teaches=partial(may_teach, request.META, timezone.now())
+    )
     return Status(201, state_out(request, current))
 
 
@@ -161,6 +167,18 @@ def start(request: HttpRequest, payload: StartBody) -> Status[State]:
 def session(request: HttpRequest, token: Token) -> State:
     """Answer the state."""
     return state_out(request, sessions.load(token))
+
+
+@api.delete(
+    "sessions/{token}",
+    openapi_extra=answering({200: Deleted}),
+    tags=["sessions"],
+    summary="Delete a session now",
+)
+def delete_session(request: HttpRequest, token: Token) -> State:
+    """Delete it with its texts, for good; what it counts for stays. Once more answers 404."""
+    sessions.delete(token=token, now=timezone.now())
+    return {"deleted": True}
 
 
 @api.post(

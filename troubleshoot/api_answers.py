@@ -6,7 +6,7 @@ What makes an answer is tested to fit them; checking a large one again for each 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -80,6 +80,12 @@ class RankedGuide(Answer):
     """Points for it; below zero, something speaks against it."""
     why: str
     """The strongest reason, in one sentence."""
+
+
+class Deleted(Answer):
+    """The session is gone."""
+
+    deleted: Literal[True]
 
 
 class DiagnosisAnswer(Answer):

@@ -28,7 +28,7 @@ Nothing raw is stored: texts are redacted first.
 TAGS = {
     "diagnosis": "What a text says, without a session.",
     "guides": "What is published.",
-    "sessions": "One person's troubleshooting of one failure. Every operation answers the state.",
+    "sessions": "One person's troubleshooting of one failure. All but DELETE answer the state.",
 }
 _RETRY_AFTER = {
     "Retry-After": {

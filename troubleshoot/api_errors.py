@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import logging
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils import timezone
@@ -50,7 +48,8 @@ def _stored(request: HttpRequest) -> sessions.Current | None:
     try:
         submission = UUID(json.loads(request.body)["submission"])
         kwargs = request.resolver_match.kwargs if request.resolver_match else {}
-        current = sessions.load(kwargs.get("token") or sessions.token_of(submission))
+        token = kwargs.get("token")
+        current = sessions.load(token) if token else sessions.load_started(submission)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, sessions.UnknownToken):
         return None
     return current if any(fact.submission == submission for fact in current.facts) else None
@@ -59,7 +58,7 @@ def _stored(request: HttpRequest) -> sessions.Current | None:
 @api.exception_handler(sessions.NoVerdict)
 def _no_verdict(request: HttpRequest, error: sessions.NoVerdict) -> HttpResponse:
     # Nothing was stored, but it was a text, and whether texts find a guide is counted.
-    sessions.count_text(error.diagnosed, now=timezone.now())
+    sessions.count_shown(error.diagnosed, now=timezone.now())
     return _error(request, 422, "no_verdict", error.message, guides=error.diagnosed.guides)
 
 
@@ -94,11 +93,3 @@ def _unknown(request: HttpRequest, error: Exception) -> HttpResponse:
 def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
     code = "malformed" if error.status_code == 400 else "refused"
     return _error(request, error.status_code, code, str(error))
-
-
-@api.exception_handler(OperationalError)
-def _unavailable(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    logging.getLogger(__name__).error("The database does not answer.", exc_info=error)
-    response = _error(request, 503, "unavailable", "The database does not answer. Try again soon.")
-    response["Retry-After"] = "5"
-    return response

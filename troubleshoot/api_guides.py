@@ -18,7 +18,8 @@ from .statistics import Count, Outcomes
 
 router = Router(tags=["guides"])
 
-_CACHED = "public, max-age=300"
+_ELSEWHERE = {"Cache-Control": "public, max-age=300", "Cross-Origin-Resource-Policy": "cross-origin"}
+"""Badges stand on pages of other sites, whose caches keep them."""
 _SVG = "image/svg+xml"
 
 
@@ -50,7 +51,8 @@ class KnownIssueEntry(Answer):
 )
 def badge_json(request: HttpRequest, response: HttpResponse, slug: Slug) -> dict[str, Any]:
     """Answer the badge; "private" unless statistics are public, "no data" of too few."""
-    response["Cache-Control"] = _CACHED
+    for name, value in _ELSEWHERE.items():
+        response[name] = value
     return _badge(slug).as_json()
 
 
@@ -64,7 +66,7 @@ def badge_json(request: HttpRequest, response: HttpResponse, slug: Slug) -> dict
 def badge_svg(request: HttpRequest, slug: Slug) -> HttpResponse:
     """Answer the picture."""
     made = badge.as_svg(_badge(slug))
-    return HttpResponse(made, content_type=_SVG, headers={"Cache-Control": _CACHED})
+    return HttpResponse(made, content_type=_SVG, headers=_ELSEWHERE)
 
 
 @router.get(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Info, Warning, register
 
 from .catalog import readable_guides, shipped_files
 from .engine.details import accepted
@@ -34,6 +35,30 @@ def issue_sources(**_: Any) -> Sequence[CheckMessage]:
     """Whether any shipped guide asks for what is to fill the fields. It reads them all: only on request."""
     target = deployment_target()
     return list(_warnings(target)) if target else []
+
+
+@register(deploy=True)
+def public_settings(**_: Any) -> Sequence[CheckMessage]:
+    """What must not be forgotten before others are let in, beside what Django's own checks say."""
+    return list(_of_settings())
+
+
+def _of_settings() -> Iterator[CheckMessage]:
+    if not settings.BASE_URL.startswith("https://"):
+        hint = "Set it to the public address: it turns on Secure cookies, HSTS and the redirect to https."
+        yield Warning("BASE_URL is no https address.", hint=hint, id="troubleshoot.W002")
+    if "*" in settings.ALLOWED_HOSTS:
+        hint = "Name the hosts, or leave it out: the host of BASE_URL is allowed."
+        yield Warning("ALLOWED_HOSTS lets requests name any host.", hint=hint, id="troubleshoot.W003")
+    if not settings.RATE_LIMITS:
+        message = "RATE_LIMITS is off: nothing keeps anybody from flooding the server or what it learns."
+        yield Info(message, hint="It is for load tests, simulations and checks.", id="troubleshoot.I001")
+    if settings.BASE_URL.startswith("https://") and not settings.TRUSTED_PROXIES:
+        message = "TRUSTED_PROXIES is 0: behind a proxy all clients share their limits, and what they teach."
+        hint = "Set TRUSTED_PROXIES to how many proxies stand before the server, unless it ends TLS itself."
+        yield Info(message, hint=hint, id="troubleshoot.I002")
+    if settings.SECRET_KEY_FAULT:
+        yield Info(f"The server will not start: {settings.SECRET_KEY_FAULT}", id="troubleshoot.I003")
 
 
 def _errors(target: IssueTarget) -> Iterator[CheckMessage]:

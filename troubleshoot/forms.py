@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
@@ -15,7 +16,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from . import sessions
 from .engine.guide import Guide
-from .engine.text import clean, decode
+from .engine.redaction import redact
+from .engine.text import clean, decode, one_line
 from .rendering import Commands
 
 if TYPE_CHECKING:
@@ -41,6 +43,66 @@ class PastedText(forms.CharField):
         return clean(value or "")
 
 
+class PastedLine(PastedText):
+    """The same on one line, as `sessions` keeps it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=LINE, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """The cleaned line."""
+        text = super().to_python(value)
+        return one_line(text, len(text))
+
+
+class MaskedForm(forms.Form):
+    """A form in which a person may paste what must not be stored: they see the masks before it is.
+
+    What is stored is what was on the page before. A text that would be masked on its way is put back into
+    its field with the masks, and stored when it is sent again.
+    """
+
+    new_masks: Mapping[str, int] = {}
+    """How many different values `mask` has masked, of each kind."""
+
+    @property
+    def seen(self) -> bool:
+        """True if the person was shown masks before; masking may have made the text longer."""
+        return "masked" in self.data
+
+    def mask(self) -> bool:
+        """Put the masks into what was typed, unless it is over the limit; True if there are new ones."""
+        self.is_valid()
+        longest, found = settings.TEXT_LIMIT * (1 + self.seen), dict(self.new_masks)
+        for name in self._pasted():
+            text = self._typed(name)
+            redaction = redact(text if len(text) <= longest else "")
+            if redaction.masked:
+                self._put(name, redaction.text)
+            for kind, count in redaction.masked.items():
+                found[kind] = found.get(kind, 0) + count
+        self.new_masks = found
+        return bool(found)
+
+    def _pasted(self) -> list[str]:
+        fields = self.fields.items()
+        return [
+            name for name, field in fields if isinstance(field, PastedText) and not field.widget.is_hidden
+        ]
+
+    def _typed(self, name: str) -> str:
+        """What a field holds: what was read of it, or else what was sent."""
+        held = getattr(self, "cleaned_data", {}).get(name)
+        return clean(str(self.data.get(self.add_prefix(name), ""))) if held is None else str(held)
+
+    def _put(self, name: str, text: str) -> None:
+        # A copy, because what was sent can be asked for elsewhere.
+        data: Any = self.data
+        self.data = data.copy()
+        self.data[self.add_prefix(name)] = text  # type: ignore[index]
+        self.cleaned_data[name] = text
+
+
 class Keys(forms.MultipleChoiceField):
     """Keys of which `sessions` knows whether they exist."""
 
@@ -52,7 +114,7 @@ class Keys(forms.MultipleChoiceField):
         return len(value) <= 200
 
 
-class PastedForm(forms.Form):
+class PastedForm(MaskedForm):
     """A pasted text, a log file beside it, and symptoms: what a person saw."""
 
     text = PastedText()
@@ -79,7 +141,7 @@ class PastedForm(forms.Form):
         return data
 
 
-class Submitted(forms.Form):
+class Submitted(MaskedForm):
     """A form that writes. Its submission id is made with the page and survives a refusal."""
 
     submission = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
@@ -164,7 +226,7 @@ class DetailsForm(Submitted):
         super().__init__(*args, **kwargs)
         self.keys = [detail.key for detail in guide.details]
         for key in self.keys:
-            self.fields[key] = PastedText(max_length=LINE)
+            self.fields[key] = PastedLine()
 
     @property
     def details(self) -> dict[str, str | None]:
@@ -179,6 +241,11 @@ def typed_in(data: QueryDict) -> list[tuple[str, str]]:
         "submission",
         "version",
         "password",
+        "old_password",
+        "new_password1",
+        "new_password2",
+        "code",
+        "proof",
         "back",
         "step",
         "result",
@@ -186,6 +253,7 @@ def typed_in(data: QueryDict) -> list[tuple[str, str]]:
         "stay",
         "search",
         "print",
+        "masked",
     )
     pairs = [(name, value) for name, values in data.lists() for value in values if isinstance(value, str)]
     return [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .engine.facts import Mark, Result
-from .forms import LINE, PastedText, Submitted
+from .forms import PastedLine, PastedText, Submitted
 
 
 class CreditForm(Submitted):
@@ -19,7 +19,7 @@ class CreditForm(Submitted):
     SOMETHING_ELSE = "something_else"
 
     what = forms.CharField(required=False, max_length=200)
-    something_else = PastedText(max_length=LINE)
+    something_else = PastedLine()
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the answers; "something else" needs its line."""
@@ -44,7 +44,9 @@ class AttemptForm(Submitted):
 
     result = forms.ChoiceField(
         choices=[(result.value, result.value) for result in Result],
-        error_messages={"required": _("Say how the import went, or that you have not tried yet.")},
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Say how the import went, or that you have not tried yet.")
+        ),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = PastedText()
@@ -54,9 +56,11 @@ class AttemptForm(Submitted):
         self.steps = steps
         for key in steps:
             self.fields[f"mark-{key}"] = forms.ChoiceField(
-                required=False, choices=[("", "")] + [(mark.value, mark.value) for mark in Mark]
+                required=False,
+                choices=[("", "")] + [(mark.value, mark.value) for mark in Mark],
+                error_messages={"invalid_choice": _("Say what became of this step.")},
             )
-            self.fields[f"reason-{key}"] = PastedText(max_length=LINE)
+            self.fields[f"reason-{key}"] = PastedLine()
 
     def clean(self) -> dict[str, Any]:
         """Another error needs its text."""
@@ -85,4 +89,4 @@ class AttemptForm(Submitted):
 class FlagForm(Submitted):
     """A step that is wrong, or that names something that is not there."""
 
-    text = PastedText(max_length=LINE)
+    text = PastedLine()

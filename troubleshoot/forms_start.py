@@ -44,7 +44,8 @@ class LearnForm(Submitted):
 
     text = PastedText()
     why = forms.ChoiceField(
-        choices=[(why.value, why.label) for why in (UnknownText.Why.LEARN, UnknownText.Why.HAND_OVER)]
+        choices=[(why.value, why.label) for why in (UnknownText.Why.LEARN, UnknownText.Why.HAND_OVER)],
+        error_messages={"invalid_choice": gettext_lazy("Choose one of the two.")},
     )
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -21,11 +22,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from .accounts import is_maintainer
+from .availability import briefly, is_unavailable
 from .models import Bucket
 
 _log = logging.getLogger(__name__)
 _READING = ("GET", "HEAD", "OPTIONS", "TRACE")
-_FREE = {"language", "sign-in", "sign-out", "admin:login", "admin:logout"}
+_FREE = {
+    *("language", "sign-in", "sign_in_code", "sign-out", "admin:login", "admin:logout"),
+    *("change_password", "sign_out_everywhere"),
+    *("second_factor", "second_factor_begin", "second_factor_off", "recovery_codes"),
+}
 """What is not counted here: it writes nothing of a session, and guessing passwords is another matter."""
 _KINDS = {
     **dict.fromkeys(("start", "respond", "api:diagnose", "api:respond"), "diagnose"),
@@ -33,13 +40,15 @@ _KINDS = {
     "learn": "learn",
 }
 """The kinds of request by the name of their address; everything else that writes is a `write`."""
+_APART = timedelta(minutes=1)
+"""The clocks of two machines differ by less."""
 _KEPT = timedelta(days=2)
 """A key lasts a day of UTC, so nothing asks for an older bucket."""
 
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `burst` at once, and `per_hour` in the long run; both are above zero."""
+    """At most `burst` at once, and `per_hour` in the long run; both are above zero for `take`."""
 
     per_hour: float
     burst: int
@@ -48,15 +57,19 @@ class Limit:
 def wait_for(request: HttpRequest, now: datetime) -> int:
     """Take a token for this request; answer 0, or for how many whole seconds its client must wait.
 
-    Answers 0 as well where the database takes no token: what the request itself finds there is its answer.
+    A text to diagnose needs no write, so that where the database takes no token it is not limited. Raises
+    the error for everything else, which would only wait for the same a second time.
     """
     kind = kind_of(request)
-    if not settings.RATE_LIMITS or kind is None or getattr(request.user, "is_staff", False):
+    if not settings.RATE_LIMITS or kind is None or is_maintainer(request.user):
         return 0
     try:
         limit = Limit(*settings.REQUEST_LIMITS[kind])
-        return take(key_of(kind, client_of(request.META), now), limit, now)
+        with briefly() if kind == "diagnose" else nullcontext():
+            return take(key_of(kind, client_of(request.META), now), limit, now)
     except Error as error:
+        if kind != "diagnose" and is_unavailable(error):
+            raise
         _log.warning("No limit on a %s request, because no bucket can be written: %s", kind, error)
         return 0
 
@@ -69,6 +82,17 @@ def kind_of(request: HttpRequest) -> str | None:
     return _KINDS.get(match.view_name, "write")
 
 
+def may_teach(meta: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the estimates may learn from one more session of this client (see `client_of`) today.
+
+    A client has so many a day (UTC); each call takes one. One statement, as `take`.
+    """
+    if not settings.RATE_LIMITS:
+        return True
+    a_day = Limit(per_hour=0, burst=settings.LEARN_SESSIONS_A_DAY)
+    return a_day.burst > 0 and _taken(key_of("teach", client_of(meta), now), a_day, now)
+
+
 def take(key: str, limit: Limit, now: datetime) -> int:
     """Take a token out of a bucket; answer 0, or the whole seconds until there is one.
 
@@ -77,6 +101,9 @@ def take(key: str, limit: Limit, now: datetime) -> int:
     if _taken(key, limit, now):
         return 0
     found = Bucket.objects.get(pk=key)
+    if found.filled_at > now + _APART:
+        # The clock was put back, and nothing would be filled until it is there again.
+        Bucket.objects.filter(pk=key, filled_at=found.filled_at).update(filled_at=now)
     gained = max(0.0, (now - found.filled_at).total_seconds()) * limit.per_hour / 3600
     return max(1, math.ceil((1 - found.tokens - gained) * 3600 / limit.per_hour))
 
@@ -164,4 +191,4 @@ def _address(entry: str) -> IPv4Address | IPv6Address:
 
 def old(now: datetime) -> QuerySet[Bucket]:
     """The buckets whose keys nothing asks for any more."""
-    return Bucket.objects.filter(filled_at__lt=now - _KEPT)
+    return Bucket.objects.exclude(filled_at__range=(now - _KEPT, now + _KEPT))

@@ -13,6 +13,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from . import accounts
+from .addresses import leading_to, see_other
 from .forms import typed_in
 from .models import Draft
 
@@ -30,6 +32,8 @@ def for_maintainers(*methods: str) -> Callable[[View], View]:
         def page_for_maintainers(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not request.user.is_staff:
                 raise PermissionDenied
+            if accounts.lacks_second_factor(request.user):
+                return lead_to_second_factor(request)
             try:
                 response = view(request, **kwargs)
             except Draft.DoesNotExist:
@@ -42,3 +46,12 @@ def for_maintainers(*methods: str) -> Callable[[View], View]:
         return page_for_maintainers
 
     return decorated
+
+
+def lead_to_second_factor(request: HttpRequest, after: str = "") -> HttpResponse:
+    """To the page that asks for the code, or, before there is one to ask for, to the page that sets it up;
+    from there to `after`, or to the page that was asked for."""
+    if not after and request.method in ("GET", "HEAD"):
+        after = request.get_full_path()
+    on = accounts.has_second_factor(request.user)
+    return see_other(leading_to("sign_in_code" if on else "second_factor", after))

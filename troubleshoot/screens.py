@@ -29,6 +29,8 @@ from .sessions import Current
 from .statistics import incident_in
 
 COMMANDS_COOKIE = "__Host-commands" if settings.SESSION_COOKIE_SECURE else "commands"
+COMMANDS_AGE = 90 * 24 * 3600
+"""How long that cookie lives, in seconds."""
 View = Callable[..., HttpResponse]
 both = require_http_methods(["GET", "HEAD", "POST"])
 """For a page with a form that posts to the page itself."""
@@ -118,16 +120,18 @@ def page(
 def written(
     request: HttpRequest,
     current: Current,
-    form: forms.Form,
+    form: Submitted,
     write: Callable[[], Current],
     again: Callable[[], HttpResponse] | None = None,
 ) -> HttpResponse:
     """Write once and go to the next screen.
 
     If it is refused, `again` shows the page with everything typed; without it, and where the session
-    has moved on, a page says so and gives back what was typed.
+    has moved on, a page says so and gives back what was typed. What was masked is shown before it is
+    written, by `again` as well.
     """
-    if form.is_valid():
+    new_masks = form.mask()
+    if form.is_valid() and not (new_masks and again):
         try:
             return see_other(address(write()))
         except sessions.Refused as refused:
@@ -148,6 +152,11 @@ def _not_saved(request: HttpRequest, current: Current, messages: list[str]) -> H
 def submission_of(form: Submitted) -> dict[str, Any]:
     """The submission id, as `sessions` takes it."""
     return {"submission": form.cleaned_data["submission"]}
+
+
+def status_of(form: forms.Form) -> int:
+    """The status of a page with this form: 422 if it was refused. It is 200 at first, and to show masks."""
+    return 422 if form.errors else 200
 
 
 _TELLING = (Weight.DECISIVE, Weight.SUPPORTING)

@@ -17,6 +17,7 @@ from .engine.facts import Reported
 from .engine.guide import ErrorPattern, Guide, Question, Weight
 from .engine.incidents import Incident
 from .engine.matching import RANK
+from .engine.redaction import marks_in
 from .engine.situation import situation
 from .forms_start import Carried, StartForm
 from .handover import NOT_SURE_WORDS, of_diagnosis
@@ -96,7 +97,7 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: Carried
         ],
         "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
         "ruled_out_by": next((guides[s] for s in diagnosed.against if guides[s].ruled_out), None),
-        "masked": sum(diagnosed.masked.values()),
+        "marks": marks_in(diagnosed.whole),
         "redacted": diagnosed.redacted,
         "whole": diagnosed.whole,
         "picked": diagnosed.symptoms,

@@ -181,7 +181,7 @@ def _part(stretch: Stretch, guide: Guide) -> Part:
         order=plan_of(stretch).order,
         stands=stretch.stands,
         counts=tuple(_counts(counted)) if counted else (),
-        observed=_observed(counted),
+        observed=_observed(counted, teaches=stretch.session.teaches),
     )
 
 
@@ -192,8 +192,13 @@ def _counts(counted: Contribution) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield str(name), tuple(map(in_words, keys)) if kind is Count.OUTCOME else keys
 
 
-def _observed(counted: Contribution | None) -> str:
+def _observed(counted: Contribution | None, *, teaches: bool) -> str:
     """What the estimates learn from the stretch, in a sentence."""
+    if not teaches:
+        return gettext(
+            "The estimates learn nothing from it: more sessions came from the same network that day than they"
+            " learn from."
+        )
     seen = counted.observation if counted else None
     if seen is None:
         return gettext("The estimates learn nothing from it.")

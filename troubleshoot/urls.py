@@ -7,7 +7,9 @@ from django.urls import path
 
 from . import (
     views,
+    views_account,
     views_check,
+    views_delete,
     views_diagnostics,
     views_guide_file,
     views_hand_over,
@@ -18,12 +20,15 @@ from . import (
     views_learn,
     views_maintain,
     views_picture,
+    views_privacy,
     views_resolved,
     views_respond,
     views_round,
     views_session,
     views_sessions,
+    views_sign_in,
     views_texts,
+    views_time_zone,
 )
 from .api import api
 
@@ -31,6 +36,7 @@ _SESSION = "sessions/<str:token>/"
 
 urlpatterns = [
     path("", views.start, name="start"),
+    path("api/v1/", api.urls),  # before the many pages, which need not be looked through for it
     path("guides/", views.guides, name="guides"),
     path("guides/<slug:slug>.yaml", views_guide_file.guide_file, name="guide_file"),
     path("guides/<str:slug>/", views.guide, name="guide"),
@@ -61,6 +67,8 @@ urlpatterns = [
     path(_SESSION + "diagnostics/", views_diagnostics.diagnostics, name="diagnostics"),
     path(_SESSION + "details/", views_hand_over.details, name="details"),
     path(_SESSION + "escalation/", views_hand_over.escalation, name="escalation"),
+    path(_SESSION + "delete/", views_delete.delete_session, name="delete_session"),
+    path("deleted/", views_delete.session_deleted, name="session_deleted"),
     path(_SESSION + "leave/", views_hand_over.leave, name="leave"),
     path(_SESSION + "commands/", views_hand_over.commands, name="commands"),
     path("statistics/", views_maintain.statistics, name="statistics"),
@@ -81,10 +89,20 @@ urlpatterns = [
     path("texts/<int:number>/draft/", views_texts.draft_pattern, name="draft_pattern"),
     path("respond/", views_respond.respond, name="respond"),
     path("respond/<slug:slug>.md", views_respond.respond_markdown, name="respond_markdown"),
-    path("sign-in/", views_maintain.SignIn.as_view(), name="sign-in"),
+    path("sign-in/", views_sign_in.sign_in, name="sign-in"),
+    path("sign-in/code/", views_sign_in.sign_in_code, name="sign_in_code"),
+    path("account/", views_account.account, name="account"),
+    path("account/password/", views_account.change_password, name="change_password"),
+    path("account/second-factor/", views_account.second_factor_page, name="second_factor"),
+    path("account/second-factor/begin/", views_account.second_factor_begin, name="second_factor_begin"),
+    path("account/second-factor/qr.svg", views_account.second_factor_picture, name="second_factor_picture"),
+    path("account/second-factor/off/", views_account.second_factor_off, name="second_factor_off"),
+    path("account/recovery-codes/", views_account.recovery_codes, name="recovery_codes"),
+    path("account/sign-out/", views_account.sign_out_everywhere, name="sign_out_everywhere"),
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("privacy/", views_privacy.privacy, name="privacy"),
     path("language/", views_language.language, name="language"),
+    path("time-zone/", views_time_zone.time_zone, name="time_zone"),
     path("live", views_health.live, name="live"),
     path("ready", views_health.ready, name="ready"),
-    path("api/v1/", api.urls),
 ]

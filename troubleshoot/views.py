@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -18,7 +19,10 @@ from .engine.redaction import redact
 from .engine.text import clean
 from .forms import PastedForm, add_refusal
 from .forms_start import Carried, DiagnoseForm, StartForm, carried_by
+from .limits import may_teach
+from .screens import status_of
 from .screens_ids import keeps_ids
+from .screens_plain import is_plain, plain_page
 from .screens_start import already_known, diagnosis_context
 from .statistics import incident_in
 
@@ -30,19 +34,28 @@ def start(request: HttpRequest) -> HttpResponse:
     published = catalog.current()
     if request.method == "POST":
         return _diagnosis(request, published)
+    if is_plain(request):
+        return plain_page(
+            request, published, lambda: _start_context(request, DiagnoseForm(), published, Carried())
+        )
     text = redact(clean(request.GET.get("error", ""))).text
     form = DiagnoseForm(initial={"text": text, "symptoms": [clean(request.GET.get("symptom", ""))]})
     return _start_page(request, form, published, carried_by(request.GET, published))
 
 
-def _start_page(
-    request: HttpRequest, form: PastedForm, published: Catalog, carried: Carried, *, status: int = 200
-) -> HttpResponse:
+def _start_page(request: HttpRequest, form: PastedForm, published: Catalog, carried: Carried) -> HttpResponse:
+    context = _start_context(request, form, published, carried)
+    return render(request, "troubleshoot/start.html", context, status=status_of(form))
+
+
+def _start_context(
+    request: HttpRequest, form: PastedForm, published: Catalog, carried: Carried
+) -> dict[str, Any]:
     picked = form["symptoms"].value() or []
     find = clean(request.POST.get("find", ""))[:200]
-    context = {
+    return {
         "form": form,
-        "submission": uuid4(),
+        "submission": form["submission"].value() if isinstance(form, StartForm) else uuid4(),
         "carried": carried,
         "brought": already_known(published, carried),
         "symptoms": published.symptoms_with(find, keep=picked),
@@ -54,7 +67,6 @@ def _start_page(
         "named": published.by_slug.get(carried.guide),
         "limit": settings.TEXT_LIMIT,
     }
-    return render(request, "troubleshoot/start.html", context, status=status)
 
 
 def _diagnosis(request: HttpRequest, published: Catalog) -> HttpResponse:
@@ -72,8 +84,9 @@ def _diagnosis(request: HttpRequest, published: Catalog) -> HttpResponse:
         except sessions.Refused as refused:
             add_refusal(form, refused)
     if diagnosed is None:
-        return _start_page(request, form, published, carried, status=422)
-    sessions.count_text(diagnosed, now=timezone.now())
+        form.mask()
+        return _start_page(request, form, published, carried)
+    sessions.count_shown(diagnosed, now=timezone.now())
     context = diagnosis_context(published, diagnosed, carried)
     return render(request, "troubleshoot/diagnosis.html", context)
 
@@ -81,23 +94,27 @@ def _diagnosis(request: HttpRequest, published: Catalog) -> HttpResponse:
 @require_POST
 @keeps_ids
 def start_session(request: HttpRequest) -> HttpResponse:
-    """Start a session and go to its first screen."""
+    """Start a session and go to its first screen; a text that nobody has seen masked is shown so first."""
     form, published = StartForm(request.POST, request.FILES), catalog.current()
     carried = carried_by(request.POST, published)
     # From the first page, in the guide that a link named: nobody has looked at the text yet.
     direct = "direct" in request.POST
-    if form.is_valid():
+    new_masks = form.mask()
+    if form.is_valid() and not new_masks:
         try:
-            current = _started(form.cleaned_data, published, carried, masked=not direct)
+            current = _started(request, form, published, carried, direct=direct)
             return see_other(resolve_url("session", current.token))
         except sessions.Refused as refused:
             add_refusal(form, refused)
     if direct:
-        return _start_page(request, form, published, carried, status=422)
+        return _start_page(request, form, published, carried)
     return _refused_start(request, form, published, carried)
 
 
-def _started(data: dict[str, Any], published: Catalog, carried: Carried, *, masked: bool) -> sessions.Current:
+def _started(
+    request: HttpRequest, form: StartForm, published: Catalog, carried: Carried, *, direct: bool
+) -> sessions.Current:
+    data: dict[str, Any] = form.cleaned_data
     edition = published.by_slug.get(data["guide"])
     known = carried.fitting(edition.guide) if edition else Carried()
     return sessions.start(
@@ -111,25 +128,27 @@ def _started(data: dict[str, Any], published: Catalog, carried: Carried, *, mask
         tried=data["tried"],
         source="web",
         ref=carried.ref,
-        masked=masked,
+        masked=form.seen or not direct,
+        counted=not direct,
         rejected=data["rejected"],
+        teaches=partial(may_teach, request.META, timezone.now()),
     )
 
 
 def _refused_start(
     request: HttpRequest, form: StartForm, published: Catalog, carried: Carried
 ) -> HttpResponse:
-    """The diagnosis again, with everything ticked and typed, and what was wrong."""
+    """The diagnosis again, with everything ticked and typed, and what was wrong or was masked."""
     symptoms = [key for key in request.POST.getlist("symptoms") if key in published.symptoms]
     try:
-        text, limit = clean(request.POST.get("text", "")), 2 * settings.TEXT_LIMIT
+        text, limit = form.cleaned_data["text"], 2 * settings.TEXT_LIMIT
         diagnosed = sessions.diagnose(published, text, symptoms, limit=limit, apart=True)
     except sessions.Refused as refused:
         add_refusal(form, refused)
         diagnosed = sessions.diagnose(published, "")
     context = diagnosis_context(published, diagnosed, carried)
     context |= {"form": form, "ticked": request.POST.getlist("tried")}
-    return render(request, "troubleshoot/diagnosis.html", context, status=422)
+    return render(request, "troubleshoot/diagnosis.html", context, status=status_of(form))
 
 
 @require_safe

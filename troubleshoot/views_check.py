@@ -16,7 +16,7 @@ from . import known_issues, targets
 from .downloads import MARKDOWN, download
 from .engine.facts import Outcome
 from .engine.guide import IssueTarget
-from .forms import Submitted
+from .forms import PastedText, Submitted
 from .forms_check import CheckForm
 from .handover import HandOver, asking, kept_ids, leaving, ticket
 from .handover.kept_ids import KeptId, Place
@@ -114,7 +114,7 @@ def _check(out: _Leaving, form: CheckForm, status: int = 200) -> HttpResponse:
 def _ways_out(out: _Leaving, form: CheckForm, record: str) -> HttpResponse:
     context = {
         "confirmed": True,
-        "carried": _typed(out.request),
+        "carried": _typed(out.request, form),
         "form": Submitted(),
         "record": record,
         "kept": form.ticked,
@@ -129,10 +129,15 @@ def _ways_out(out: _Leaving, form: CheckForm, record: str) -> HttpResponse:
     return page(out.request, out.current, "check", **context)
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
-    """Everything that was typed and ticked, to send it once more."""
+def _typed(request: HttpRequest, form: CheckForm) -> list[tuple[str, str]]:
+    """Everything that was typed and ticked, to send it once more; masked but for the ids that were ticked."""
     typed = ((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
-    return [(name, value) for name, values in typed for value in values]
+    return [(name, _masked(form, name, value)) for name, values in typed for value in values]
+
+
+def _masked(form: CheckForm, name: str, value: str) -> str:
+    pasted = isinstance(form.fields.get(name), PastedText)
+    return kept_ids.masked_but(value, form.ticked) if pasted else value
 
 
 def _frame(out: _Leaving) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from .addresses import ours, see_other
 from .diagnostics import BLOCK, Fitted, fitted
 from .forms import add_refusal
 from .forms_diagnostics import DiagnosticsForm
-from .screens import both, of_session, page, submission_of
+from .screens import both, of_session, page, status_of, submission_of
 from .screens_ids import keeps_ids
 from .sessions import Current
 
@@ -28,7 +28,8 @@ def diagnostics(request: HttpRequest, current: Current) -> HttpResponse:
     if request.method != "POST":
         return _page(request, current, DiagnosticsForm(initial={"back": request.GET.get("back", "")}))
     form = DiagnosticsForm(request.POST)
-    if form.is_valid():
+    new_masks = form.mask()
+    if form.is_valid() and not new_masks:
         fitting = fitted(form.found, current.guides, current.now)
         try:
             _write(current, form, fitting)
@@ -36,14 +37,14 @@ def diagnostics(request: HttpRequest, current: Current) -> HttpResponse:
             add_refusal(form, refused)
         else:
             return see_other(_onwards(request, current, form, fitting))
-    return _page(request, current, form, status=422)
+    return _page(request, current, form)
 
 
-def _page(
-    request: HttpRequest, current: Current, form: DiagnosticsForm, *, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, current: Current, form: DiagnosticsForm) -> HttpResponse:
     back = ours(request, str(form["back"].value() or ""))
-    return page(request, current, "diagnostics", status=status, form=form, powershell=_FENCED, back=back)
+    return page(
+        request, current, "diagnostics", status=status_of(form), form=form, powershell=_FENCED, back=back
+    )
 
 
 def _write(current: Current, form: DiagnosticsForm, fitting: Fitted) -> Current:

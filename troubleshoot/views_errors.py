@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+import inspect
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 
+from .availability import RETRY_AFTER, is_unavailable, let_go
+from .engine.text import clean, decode
 from .forms import typed_in
 
 
@@ -32,7 +41,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500, or 503 where it is the database that cannot do now what was asked of it."""
+    error = sys.exc_info()[1]
+    if is_unavailable(error):
+        let_go(error)
+        return unavailable(request)
     return _answer(
         request, 500, "server_error", gettext("Something broke on our side. What was saved is safe.")
     )
@@ -59,6 +72,43 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     return response
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 while the database does not answer; a page sends the same form again, with the text of a file."""
+    request.user = AnonymousUser()  # or the page would ask the database who it is for
+    if request.path.startswith("/api/"):
+        message = "The database cannot do this now. Try again soon; the same submission counts once."
+        response = _answer(request, 503, "unavailable", message)
+    else:
+        data, files = _with_text_of_files(request)
+        typed = typed_in(data)
+        context = {
+            "typed": typed,
+            "others": [pair for pair in _pairs(data) if pair not in typed],
+            "files": files,
+            "form": request.method == "POST" and not any(map(_is_secret, data)),
+        }
+        response = render(request, "troubleshoot/unavailable.html", context, status=503)
+    response["Retry-After"] = str(RETRY_AFTER)
+    add_never_cache_headers(response)
+    return response
+
+
+def _is_secret(name: str) -> bool:
+    """True for a field that no page shows again."""
+    return "password" in name or name in ("code", "otp_token")
+
+
+def _with_text_of_files(request: HttpRequest) -> tuple[QueryDict, list[tuple[str, UploadedFile[bytes]]]]:
+    """The fields of a form with the text of its log in them, and the files that have to be chosen again."""
+    data = request.POST.copy()
+    files = {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
+    if "text" in data and "log" in files and (files["log"].size or 0) <= 4 * settings.TEXT_LIMIT:
+        log = files.pop("log")
+        log.seek(0)
+        data["text"] = "\n".join(filter(None, [data.get("text"), clean(decode(log.read()))]))
+    return data, list(files.items())
+
+
 def _pairs(data: QueryDict) -> list[tuple[str, str]]:
     """Every field of a form with each of its values, but for the token that the page has anew."""
     pairs = [(name, str(value)) for name, values in data.lists() for value in values]
@@ -71,7 +121,28 @@ def wrong_method(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that was opened too long ago; what was typed is shown to be copied."""
+    """403 for a form that was opened too long ago; what was typed, with the text of a file, can be copied.
+
+    It is not offered to be sent from here: another site's words would then go with a right token. An address
+    that takes no such method answers 405, as if the form had been right.
+    """
+    taken = _methods_of(request)
+    if taken and request.method not in taken:
+        return HttpResponseNotAllowed(taken)
     if request.path.startswith("/api/"):
         return _answer(request, 403, "forbidden", gettext("This address takes no such request."))
-    return render(request, "troubleshoot/csrf_failure.html", {"typed": typed_in(request.POST)}, status=403)
+    data, files = _with_text_of_files(request)
+    context = {"typed": typed_in(data), "files": [upload.name for _, upload in files]}
+    return render(request, "troubleshoot/csrf_failure.html", context, status=403)
+
+
+def _methods_of(request: HttpRequest) -> list[str]:
+    """The methods that a view takes, as Django's decorators keep them; empty where there is none of these."""
+    view: Any = request.resolver_match.func if request.resolver_match else None
+    while view is not None:
+        if inspect.isfunction(view) and (
+            taken := inspect.getclosurevars(view).nonlocals.get("request_method_list")
+        ):
+            return list(taken)
+        view = getattr(view, "__wrapped__", None)
+    return []

@@ -22,11 +22,18 @@ from .forms import CommandsForm, DetailsForm, Submitted
 from .handover import HandOver, as_json, as_markdown, words_of
 from .handover import hand_over as told_to_a_human
 from .known_issues import offered
-from .screens import COMMANDS_COOKIE, address, of_session, page, submission_of, written
+from .screens import (
+    COMMANDS_AGE,
+    COMMANDS_COOKIE,
+    address,
+    of_session,
+    page,
+    status_of,
+    submission_of,
+    written,
+)
 from .screens_ids import keeps_ids
 from .sessions import Current
-
-_COOKIE_AGE = 90 * 24 * 3600
 
 
 @require_safe
@@ -44,7 +51,7 @@ def _details_form(current: Current, data: QueryDict | None = None) -> DetailsFor
     return DetailsForm(data, guide=guide, initial=current.now.details)
 
 
-def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status: int = 200) -> HttpResponse:
+def _hand_over(request: HttpRequest, current: Current, form: DetailsForm) -> HttpResponse:
     told = told_to_a_human(current)
     details = {detail.key: detail for detail in current.guide.details}
     coming = current.coming.all
@@ -65,7 +72,7 @@ def _hand_over(request: HttpRequest, current: Current, form: DetailsForm, status
         "known_issues": offered(current),
         "link": absolute(request, "session", current.token),
     }
-    return page(request, current, "hand_over", status=status, **context)
+    return page(request, current, "hand_over", status=status_of(form), **context)
 
 
 def _read(request: HttpRequest, current: Current) -> dict[str, Any]:
@@ -108,8 +115,8 @@ def _as_markdown(current: Current, told: HandOver | None) -> str:
 def details(request: HttpRequest, current: Current) -> HttpResponse:
     """Keep the details for the hand-over."""
     form = _details_form(current, request.POST)
-    if not form.is_valid():
-        return _hand_over(request, current, form, status=422)
+    if form.mask() or not form.is_valid():
+        return _hand_over(request, current, form)
     sessions.answer(token=current.token, now=timezone.now(), details=form.details, **submission_of(form))
     return see_other(resolve_url("hand_over", current.token))
 
@@ -152,7 +159,7 @@ def commands(request: HttpRequest, current: Current) -> HttpResponse:
     response.set_cookie(
         COMMANDS_COOKIE,
         f"{made.host}|{made.file}",
-        max_age=_COOKIE_AGE,
+        max_age=COMMANDS_AGE,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

@@ -16,6 +16,7 @@ from .addresses import ours, see_other
 ONLY_POSTED = {
     *("start_session", "withdraw_answer", "reject", "switch", "undo", "details", "escalation", "leave"),
     *("commands", "end_exclusion", "dismiss_incident", "language", "sign-out"),
+    *("second_factor_begin", "second_factor_off", "recovery_codes", "sign_out_everywhere"),
     *("known_issue",),
     *("adopt_order", "adopt_pattern", "draft_part_move"),
     *("edition_draft", "publish_again", "withdraw_edition"),

@@ -16,6 +16,7 @@ from .addresses import see_other
 from .catalog import Catalog
 from .forms import add_refusal
 from .forms_start import Carried, LearnForm
+from .screens import status_of
 from .screens_start import diagnosis_context
 
 
@@ -24,12 +25,12 @@ def learn(request: HttpRequest) -> HttpResponse:
     """Keep a text that no guide knows, because its owner wants it learned or hands it over."""
     form = LearnForm(request.POST if request.method == "POST" else None)
     published = catalog.current()
-    diagnosed = _kept(form, published) if form.is_valid() else None
+    new_masks = form.is_bound and form.mask()
+    diagnosed = _kept(form, published) if form.is_valid() and not new_masks else None
     if diagnosed and not diagnosed.known:
         return see_other(resolve_url("learned", form.cleaned_data["submission"]))
     context = {"form": form} | (diagnosis_context(published, diagnosed, Carried()) if diagnosed else {})
-    status = 422 if form.is_bound and diagnosed is None else 200
-    return render(request, "troubleshoot/learn.html", context, status=status)
+    return render(request, "troubleshoot/learn.html", context, status=status_of(form))
 
 
 @require_safe
@@ -50,7 +51,7 @@ def _kept(form: LearnForm, published: Catalog) -> sessions.Diagnosed | None:
     """The text, kept if no guide knows it; None if it is refused, and the form says why."""
     data = form.cleaned_data
     try:
-        diagnosed = sessions.diagnose(published, data["text"], limit=2 * settings.TEXT_LIMIT)
+        diagnosed = sessions.diagnose(published, data["text"], limit=2 * settings.TEXT_LIMIT, apart=True)
     except sessions.Refused as refused:
         add_refusal(form, refused)
         return None

@@ -6,9 +6,6 @@ import csv
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.contrib.auth import login
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -102,21 +99,6 @@ def adopt_order(request: HttpRequest, slug: str) -> HttpResponse:
         note="The steps in the learnt order.",
     )
     return see_other(resolve_url("draft", slug))
-
-
-class SignIn(LoginView):
-    """Sign in; refused with 422 and everything but the password kept, 303 otherwise."""
-
-    template_name = "troubleshoot/sign_in.html"
-
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
-        """The page again."""
-        return self.render_to_response(self.get_context_data(form=form), status=422)
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """On to where the person wanted to go."""
-        login(self.request, form.get_user())
-        return see_other(self.get_success_url())
 
 
 def _overview(form: PeriodForm) -> counts.Overview:

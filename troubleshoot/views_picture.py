@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from . import catalog
+from .accounts import is_maintainer
 from .pictured import achieved, pictured
 
 
@@ -17,6 +18,6 @@ def guide_picture(request: HttpRequest, slug: str) -> HttpResponse:
     edition = catalog.current().by_slug.get(slug)
     if edition is None:
         raise Http404
-    figures = achieved(edition) if settings.PUBLIC_STATISTICS or request.user.is_staff else {}
+    figures = achieved(edition) if settings.PUBLIC_STATISTICS or is_maintainer(request.user) else {}
     context = pictured(edition.shown, figures) | {"edition": edition}
     return render(request, "troubleshoot/picture.html", context)

@@ -16,7 +16,7 @@ from .engine.guide import Effect
 from .forms import Submitted
 from .forms_round import CreditForm
 from .handover import title_of
-from .screens import address, both, of_session, page, submission_of, written
+from .screens import address, both, of_session, page, status_of, submission_of, written
 from .sessions import Current
 
 
@@ -32,9 +32,8 @@ def credit(request: HttpRequest, current: Current, number: int) -> HttpResponse:
 
     def again() -> HttpResponse:
         steps = [(key, title_of(current, attempt, key)) for key in attempt.tested]
-        return page(
-            request, current, "credit", status=422 if posted else 200, form=form, attempt=attempt, steps=steps
-        )
+        context = {"form": form, "attempt": attempt, "steps": steps}
+        return page(request, current, "credit", status=status_of(form), **context)
 
     def write() -> Current:
         something_else = form.cleaned_data["something_else"]

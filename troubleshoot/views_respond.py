@@ -64,7 +64,7 @@ def _shown(published: Catalog, answer: Response) -> dict[str, Any]:
     """The answer as the page shows it: the diagnosis, what is known, and the reply as it will look."""
     found = diagnosis_context(published, answer.diagnosed, Carried())
     edition = published.by_slug[answer.guide.slug] if answer.guide else None
-    names = ("verdict", "pieces", "evidence", "masked", "redacted", "known")
+    names = ("verdict", "pieces", "evidence", "marks", "redacted", "known")
     return {
         **{name: found[name] for name in names},
         "told": already_known(published, Carried(answer.answers, answer.details), edition),

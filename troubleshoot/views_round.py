@@ -24,11 +24,13 @@ from .screens import (
     commands_in,
     of_session,
     page,
+    status_of,
     submission_of,
     tested_with,
     what_it_takes,
     written,
 )
+from .screens_hours import next_hours, zone_of
 from .screens_ids import keeps_ids
 from .sessions import Current
 
@@ -95,14 +97,15 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
         context = {
             "form": form,
             "number": number,
-            "steps": [_card(current, step, form) for step in chosen],
+            "steps": [_card(current, step, form) | _hours(request, step) for step in chosen],
+            "zone": zone_of(request),
             **what_it_takes(guide, chosen),
             "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
             "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),
             "link": absolute(request, "session", current.token),
             "last": current.now.attempts[-1] if current.now.attempts else None,
         }
-        return page(request, current, "round", status=422 if form.is_bound else 200, **context)
+        return page(request, current, "round", status=status_of(form), **context)
 
     def write() -> Current:
         data, done = form.cleaned_data, current.now.done(guide.slug)
@@ -115,6 +118,7 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
             reasons=form.reasons,
             text=data["text"],
             version=data["version"],
+            masked=form.seen,
             **submission_of(form),
         )
 
@@ -135,6 +139,11 @@ def _card(current: Current, step: Step, form: AttemptForm) -> dict[str, Any]:
     }
 
 
+def _hours(request: HttpRequest, step: Step) -> dict[str, Any]:
+    """When the hours of a step come next."""
+    return {"next": next_hours(step, zone_of(request), timezone.now())} if step.hours else {}
+
+
 def _bound(form: AttemptForm, key: str) -> dict[str, str]:
     """What was already typed for a step."""
     held = form.data if form.is_bound else form.initial
@@ -149,10 +158,11 @@ def wrong_step(request: HttpRequest, current: Current, key: str) -> HttpResponse
     if step is None:
         raise Http404
     form = FlagForm(request.POST if posted else None, auto_id=f"id_%s-{key}")
-    if posted and form.is_valid() and _flagged(current, form, key):
+    new_masks = posted and form.mask()
+    if posted and form.is_valid() and not new_masks and _flagged(current, form, key):
         return see_other(resolve_url("wrong_step", current.token, key))
     card = {"step": step, "flag_form": form, "noted": (current.guide.slug, key) in current.now.flagged}
-    return page(request, current, "wrong_step", status=422 if posted else 200, card=card)
+    return page(request, current, "wrong_step", status=status_of(form), card=card)
 
 
 def _flagged(current: Current, form: FlagForm, key: str) -> bool:

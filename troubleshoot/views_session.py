@@ -18,7 +18,7 @@ from .engine.guide import NOT_SURE, Weight
 from .forms import AnswersForm, ReportForm, Submitted, SwitchForm, TriedForm
 from .handover import pasted_texts
 from .rendering import pieces, shortened
-from .screens import address, both, of_session, others_of, page, submission_of, written
+from .screens import address, both, of_session, others_of, page, status_of, submission_of, written
 from .screens_ids import keeps_ids
 from .sessions import Current
 
@@ -124,9 +124,7 @@ def paste(request: HttpRequest, current: Current) -> HttpResponse:
     form = ReportForm(request.POST if posted else None, request.FILES if posted else None)
 
     def again() -> HttpResponse:
-        return page(
-            request, current, "paste", status=422 if posted else 200, form=form, screen=current.screen
-        )
+        return page(request, current, "paste", status=status_of(form), form=form, screen=current.screen)
 
     def write() -> Current:
         data = form.cleaned_data
@@ -135,6 +133,7 @@ def paste(request: HttpRequest, current: Current) -> HttpResponse:
             now=timezone.now(),
             text=data["text"],
             symptoms=data["symptoms"],
+            masked=form.seen,
             **submission_of(form),
         )
 

@@ -104,7 +104,7 @@ def test_the_description_of_the_api_lists_every_address() -> None:
         "guides/{slug}": {"get"},
         "guides/{slug}/statistics": {"get"},
         "sessions": {"post"},
-        "sessions/{token}": {"get"},
+        "sessions/{token}": {"get", "delete"},
         "sessions/{token}/answers": {"post"},
         "sessions/{token}/reports": {"post"},
         "sessions/{token}/attempts": {"post"},

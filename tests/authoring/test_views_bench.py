@@ -41,7 +41,7 @@ def guides() -> None:
 def maintainer() -> Browser:
     get_user_model().objects.create_user("ann", password="a long secret", is_staff=True)
     browser = Browser()
-    browser.client.login(username="ann", password="a long secret")
+    browser.client.force_login(get_user_model().objects.get(username="ann"))
     return browser
 
 
@@ -60,7 +60,7 @@ def test_only_maintainers_try_texts(address: str) -> None:
     assert Browser().get(address).address.startswith("/sign-in/")
     get_user_model().objects.create_user("bob", password="a long secret")
     browser = Browser()
-    browser.client.login(username="bob", password="a long secret")
+    browser.client.force_login(get_user_model().objects.get(username="bob"))
     assert browser.get(address).status == 403
 
 

@@ -24,7 +24,7 @@ SLUG = "gallery-app-shows-a-blank-page"
 def maintainer() -> Browser:
     get_user_model().objects.create_user("ann", password="a long secret", is_staff=True)
     browser = Browser()
-    browser.client.login(username="ann", password="a long secret")
+    browser.client.force_login(get_user_model().objects.get(username="ann"))
     return browser.get(ADDRESS)
 
 

@@ -77,6 +77,53 @@ def test_looking_again_takes_one_query(django_assert_num_queries: DjangoAssertNu
         catalog.current()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_outside_of_a_transaction_nobody_asks_again_for_a_second(
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(the_line())
+    seconds = [1000.0]
+    monkeypatch.setattr(catalog.published, "monotonic", lambda: seconds[-1])
+    catalog.current()
+    with django_assert_num_queries(0):
+        catalog.current()
+    seconds.append(1000.0 + catalog.published.FRESH)
+    with django_assert_num_queries(1):
+        catalog.current()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_publication_of_this_process_shows_as_soon_as_it_is_committed() -> None:
+    published(a_guide())
+    catalog.current()
+    published(a_guide(title="Anew"))
+    assert catalog.current().by_slug["cut-line"].guide.title == "Anew"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_step_withdrawn_in_this_process_is_not_offered_any_more() -> None:
+    published(a_guide())
+    catalog.current()
+    withdrawn("vpn")
+    assert catalog.current().by_slug["cut-line"].guide.withdrawn.keys() == {"vpn"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_asked_before_a_publication_is_not_kept_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    published(a_guide())
+    asked = catalog.published._asked
+
+    def slowly() -> catalog.Catalog:
+        found = asked()
+        monkeypatch.undo()
+        published(a_guide(title="Anew"))
+        return found
+
+    monkeypatch.setattr(catalog.published, "_asked", slowly)
+    assert catalog.current().by_slug["cut-line"].guide.title != "Anew"
+    assert catalog.current().by_slug["cut-line"].guide.title == "Anew"
+
+
 def test_a_known_edition_takes_no_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     published(the_line())
     edition = Edition.objects.get()

@@ -4,13 +4,26 @@ import io
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 from pytest_django import Settings
 
+from tests.factories import a_guide, an_id, published
 from tests.hostile import rows
 from tests.sessions.person import Person
-from troubleshoot.models import Bucket, Learning, TroubleshootingSession
+from troubleshoot import unknown
+from troubleshoot.models import (
+    Bucket,
+    DraftPattern,
+    Learning,
+    TextGroup,
+    TextTemplate,
+    TroubleshootingSession,
+    UnknownText,
+)
+from troubleshoot.models import Guide as GuideRow
 from troubleshoot.statistics import Counted
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +119,55 @@ def test_a_dry_run_keeps_old_limits() -> None:
     a_bucket(50)
     purged(dry_run=True)
     assert Bucket.objects.count() == 1
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(-60, 0), (60, 1)])
+def test_the_last_write_decides_to_the_minute(seconds: int, kept: int) -> None:
+    at = timezone.now() - timedelta(days=30) + timedelta(seconds=seconds)
+    Person.starting(now=at - timedelta(days=20)).attempt({"cable": "done"}, now=at)  # type: ignore[dict-item]
+    purged()
+    assert TroubleshootingSession.objects.count() == kept
+
+
+def a_text(days: int) -> UnknownText:
+    """A text that somebody asked to be learned, that many days ago, in a group of its own."""
+    at = timezone.now() - timedelta(days=days)
+    words = f"the lamp of harbour number {days} fell over"
+    unknown.keep(words, why=UnknownText.Why.LEARN, submission=an_id(), now=at)
+    unknown.group_new()
+    return UnknownText.objects.latest("pk")
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, 1), (31, 0)])
+def test_texts_without_a_session_are_deleted_with_their_groups(days: int, kept: int) -> None:
+    a_text(days)
+    purged()
+    models = (UnknownText, TextGroup, TextTemplate)
+    assert [model._default_manager.count() for model in models] == [kept] * 3
+
+
+def test_a_group_that_a_draft_pattern_came_from_keeps_its_number_without_words() -> None:
+    published(a_guide())
+    group = a_text(31).group
+    guide = GuideRow.objects.get()
+    assert group is not None
+    DraftPattern.objects.create(guide=guide, group=group, key="a", kind="literal", weight="decisive",
+                                text="lamp", made_at=timezone.now())  # fmt: skip
+    purged()
+    assert (TextGroup.objects.count(), TextTemplate.objects.count()) == (1, 0)
+
+
+def test_ended_sign_ins_and_old_failures_are_deleted() -> None:
+    old = timezone.now() - timedelta(days=1)
+    Session.objects.create(session_key="a", session_data="", expire_date=old)
+    attempt = AccessAttempt.objects.create(username="a", failures_since_start=1)
+    AccessAttempt.objects.filter(pk=attempt.pk).update(attempt_time=old)
+    purged()
+    assert (Session.objects.count(), AccessAttempt.objects.count()) == (0, 0)
+
+
+def test_a_dry_run_keeps_all_of_it() -> None:
+    a_text(31)
+    before = rows()
+    purged(dry_run=True)
+    assert rows() == before

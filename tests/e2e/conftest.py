@@ -21,12 +21,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here; run it in one process."""
+    """Mark everything here; run every other file in one process, and those between in another one."""
     here = Path(__file__).parent
+    files = sorted({item.path for item in items if here in item.path.parents})
     for item in items:
-        if here in item.path.parents:
+        if item.path in files:
             item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group(f"browser-{files.index(item.path) % 2}"))
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
+from tests.e2e.looking import faults
 from tests.e2e.test_journey import diagnosed
 from tests.factories import published
 from troubleshoot import catalog
@@ -73,18 +73,14 @@ def test_maintainers_find_unknown_texts_and_draft_a_pattern(visit: Visit) -> Non
     page.locator("main button").first.click()
     person.settled()
     person.press("Group it now")
-    found = list(_violations(page))
+    found = list(faults(page))
     person.follow(page.locator("main table a").last)
-    found += _violations(page)
+    found += faults(page)
     person.press("Make a draft pattern")
-    found += _violations(page)
+    found += faults(page)
     page.select_option("#id_guide", "managed-mismatch")
     page.fill("#id_says", "Two buttons have one id.")
     person.press("Keep this draft")
-    found += _violations(page)
+    found += faults(page)
     assert "duplicate command id" in page.locator("main pre").first.inner_text()
     assert (found, person.complaints) == ([], [])
-
-
-def _violations(page: Page) -> list[tuple[str, str]]:
-    return [(page.url, violation["id"]) for violation in Axe().run(page).response["violations"]]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
+from tests.e2e.looking import faults
 from tests.e2e.test_journey import ERROR
 from tests.sessions.person import counted
 
@@ -79,11 +79,7 @@ def test_the_whole_journey_is_in_german(visit: Visit, javascript: bool) -> None:
 
 def test_axe_finds_nothing_on_any_german_page(visit: Visit) -> None:
     person = visit(locale="de-DE")
-    found = [
-        (page.url, problem["id"])
-        for page in journey(person)
-        for problem in Axe().run(page).response["violations"]
-    ]
+    found = [found for page in journey(person) for found in faults(page)]
     assert found == []
 
 

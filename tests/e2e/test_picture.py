@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
+from tests.e2e.looking import faults
 from tests.factories import NOW, published, shipped
 from tests.statistics.counting import count
 from troubleshoot import catalog
@@ -40,14 +40,9 @@ def maintaining(person: Visitor) -> Visitor:
     return person
 
 
-def violations(page: Page) -> list[str]:
-    return [violation["id"] for violation in Axe().run(page).response["violations"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_a_picture(visit: Visit, scheme: str) -> None:
-    person = maintaining(visit(color_scheme=scheme))
-    found = [one for address in (LARGE, SMALL) for one in violations(person.open(address))]
+def test_axe_finds_nothing_in_a_picture(visit: Visit) -> None:
+    person = maintaining(visit())
+    found = [one for address in (LARGE, SMALL) for one in faults(person.open(address))]
     assert (found, person.complaints) == ([], [])
 
 
@@ -55,7 +50,7 @@ def test_axe_finds_nothing_in_the_picture_of_a_draft(visit: Visit) -> None:
     person = maintaining(visit())
     catalog.start_draft(shipped(), by=User.objects.get(), now=NOW)
     page = person.open("/admin/drafts/network-errors/picture/")
-    assert (violations(page), person.complaints) == ([], [])
+    assert (faults(page), person.complaints) == ([], [])
     page.locator("svg .step a").first.click()
     assert "/admin/drafts/network-errors/steps/" in page.url
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
+from tests.e2e.looking import faults
 from tests.factories import shipped
 
 Visit = Callable[..., Visitor]
@@ -72,14 +72,12 @@ def test_it_works_without_javascript(responder: Visit) -> None:
     assert ERROR in person.page.input_value("#reply")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_used_by_everybody_and_on_a_phone(responder: Visit, scheme: str) -> None:
-    person = pasted(responder(viewport={"width": 320, "height": 700}, color_scheme=scheme))
+def test_it_can_be_used_by_everybody_and_on_a_phone(responder: Visit) -> None:
+    person = pasted(responder(viewport={"width": 320, "height": 700}))
     page = person.page
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert faults(page) == []
     assert not person.complaints
 
 

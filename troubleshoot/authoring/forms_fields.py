@@ -10,6 +10,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ..engine import off_peak
+
 FILL_IN = gettext_lazy("Fill it in.")
 _FEW = 8
 """More keys than these are folded up while none of them is ticked."""
@@ -71,6 +73,23 @@ class Lines(Text):
             elif line.strip():
                 texts.append(line.lstrip())
         return tuple(text.rstrip() for text in texts)
+
+
+class Hours(Text):
+    """Hours of the day, apart by commas: 02:00-06:00, 22:00-24:00."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """The hours as they stand in the field."""
+        return value if isinstance(value, str) or value is None else ", ".join(value)
+
+    def to_python(self, value: Any) -> Any:
+        """The hours, each of which is one, and no two of which overlap."""
+        hours = tuple(filter(None, re.split(r"[\s,;]+", super().to_python(value))))
+        if any(off_peak.faults(hours)) or len(hours) > 7:
+            raise forms.ValidationError(
+                _("Write the hours like 02:00-06:00, 22:00-24:00, none of them twice.")
+            )
+        return hours
 
 
 class Pairs(Text):

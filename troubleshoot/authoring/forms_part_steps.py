@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..engine import guide as engine
-from .forms_fields import Day, Keys, Text, Weight, Whole
+from .forms_fields import Day, Hours, Keys, Text, Weight, Whole
 from .forms_part_kinds import NOTES
 from .forms_part_rows import condition_rows
 from .forms_parts import PartForm, Section
@@ -20,7 +20,7 @@ class StepForm(PartForm):
     part = "steps"
     of = engine.Step
     sections = (
-        Section(_("What to do"), ("title", "body", "minutes", "wait_minutes", "tried_as")),
+        Section(_("What to do"), ("title", "body", "minutes", "wait_minutes", "hours", "tried_as")),
         Section(_("Offered only if"), ("when",)),
         Section(_("Why, and after what"), ("causes", "requires", "after", "retries")),
         Section(_("Permission and risk"), ("permission", "ask", "risk", "put_back"), "permission"),
@@ -44,6 +44,10 @@ class StepForm(PartForm):
         initial=0,
         label=_("Minutes to wait before the retry"),
         help_text=_("A step with a wait stands alone in its round."),
+    )
+    hours = Hours(
+        label=_("Hours when it is best done"),
+        help_text=_("By the person's own clock, like 02:00-06:00, 22:00-24:00. Empty: at any time."),
     )
     tried_as = Text(
         label=_("Its line in “already tried”"),

@@ -147,6 +147,8 @@ def _of_step(part: Any, guide: Guide) -> Iterator[str]:
     yield minutes(part.minutes)
     if part.wait_minutes:
         yield _("then a wait of %(minutes)s") % {"minutes": minutes(part.wait_minutes)}
+    if part.hours:
+        yield _("best at %(hours)s") % {"hours": ", ".join(part.hours)}
     if part.permission is not Permission.NONE:
         yield permission(part.permission)
     if part.requires:

@@ -35,7 +35,7 @@ from .gate import gate, misfits, refused_by_reports
 from .json_schema import json_schema
 from .links import Link, links_in
 from .parts import part_faults, part_text
-from .published import Catalog, PublishedGuide, current, pinned
+from .published import Catalog, PublishedGuide, current, edition_of, pinned
 from .publishing import NotFit, Publication, Published, publish, publish_again
 from .reaching import State, reached
 from .record import Person, difference
@@ -71,6 +71,7 @@ __all__ = [
     "draft",
     "draft_of",
     "drafts",
+    "edition_of",
     "gate",
     "guide_in",
     "guide_text",

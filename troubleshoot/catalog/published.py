@@ -1,7 +1,8 @@
 """What is published now, kept in memory per edition.
 
-Each request asks the database once which editions are current, so a publish shows at once in every
-process; what an edition says never changes, so its value is read once per process.
+A process asks the database at most once a second which editions are current, and at once after it has
+published itself: so a publish shows everywhere within two seconds. What an edition says never changes, so
+its value is read once per process.
 """
 
 from __future__ import annotations
@@ -9,8 +10,13 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import Lock
+from time import monotonic
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext, override
 
 from ..engine.guide import ErrorPattern, Guide, Kind, Stage
@@ -18,6 +24,7 @@ from ..engine.matching import Matcher
 from ..engine.translating import localised, spoken
 from ..issues.vocabulary import Vocabulary
 from ..models import Edition
+from ..models.statements import Prepared
 from . import rows
 
 
@@ -64,6 +71,11 @@ class Catalog:
         others = (edition for edition in self.editions if edition.guide.slug != guide.slug)
         made = (*others, PublishedGuide(row, guide))
         return Catalog(tuple(sorted(made, key=lambda edition: edition.guide.slug)))
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """Pages, by language, that are the same for everybody as long as this is what is published."""
+        return {}
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -116,15 +128,69 @@ class Catalog:
         return [(stage, found) for stage, found in groups if found]
 
 
+FRESH = 1.0
+"""For so many seconds a process does not ask again which editions are current."""
+
+
+@dataclass
+class _Known:
+    """What was current when the database was asked, and until when nobody asks again.
+
+    `times` counts how often it was forgotten.
+    """
+
+    catalog: Catalog | None = None
+    until: float = 0.0
+    times: int = 0
+
+
+_known, _keeping = _Known(), Lock()
+
+
 def current() -> Catalog:
-    """What is published now: one query, and a few more when an edition is met for the first time."""
+    """What is published now; no query if the process asked less than `FRESH` seconds ago, or else one.
+
+    A transaction sees what it wrote itself, so within one the database is always asked.
+    """
+    if connection.in_atomic_block:
+        return _asked()
+    kept, times, now = _known.catalog, _known.times, monotonic()
+    if kept is not None and now < _known.until:
+        return kept
+    catalog = _asked()
+    with _keeping:
+        # Unless somebody published in this process meanwhile, and what was found may be older.
+        if _known.times == times:
+            _known.catalog, _known.until = catalog, now + FRESH
+    return catalog
+
+
+def forget_current() -> None:
+    """Ask the database again the next time. Whoever changes what is current calls it after the commit."""
+    with _keeping:
+        _known.catalog, _known.times = None, _known.times + 1
+
+
+def _asked() -> Catalog:
+    return _catalog(tuple(map(tuple, _CURRENT.rows())))
+
+
+def _current() -> QuerySet[Edition, Any]:
     editions = Edition.objects.filter(status=Edition.Status.CURRENT).order_by("guide__slug")
-    return _catalog(tuple(editions.values_list("pk", "revision", "digest")))
+    return editions.values_list("pk", "revision", "digest")
+
+
+_CURRENT = Prepared(_current)
 
 
 def pinned(edition: Edition) -> PublishedGuide:
     """The edition that a stretch is pinned to, current or not."""
-    return _published(edition.pk, edition.revision, edition.digest)
+    return edition_of(edition.pk, edition.revision, edition.digest)
+
+
+def edition_of(edition: int, revision: int, digest: str) -> PublishedGuide:
+    """The edition (by id) with this content, as of this revision, current or not."""
+    return _published(edition, revision, digest)
 
 
 def _not_sure_in_all_languages() -> list[str]:

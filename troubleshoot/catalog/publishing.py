@@ -15,7 +15,7 @@ from ..models import Guide as GuideRow
 from . import rows
 from .exporting import guide_text
 from .gate import misfits
-from .published import pinned
+from .published import forget_current, pinned
 from .record import Doing, Person, difference, record
 
 
@@ -123,6 +123,7 @@ def _next_edition(
     row.editions.filter(status=Edition.Status.CURRENT).update(status=Edition.Status.SUPERSEDED)
     edition.status = Edition.Status.CURRENT
     edition.save(update_fields=["status"])
+    transaction.on_commit(forget_current)
     before = guide_text(pinned(present).guide) if present else ""
     changed = difference(before, guide_text(guide)) if present else ""
     record(guide.slug, action, doing, edition=edition, changed=changed)

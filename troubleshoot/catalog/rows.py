@@ -30,7 +30,7 @@ _STEP = (
 )
 _ESCALATION = ("reason", "failed_attempts")
 _NOT_SAID = ("withdrawn", "recalled", "language")
-_NEWER = ("notes", "translations", "issue")
+_NEWER = ("notes", "translations", "issue", "hours")
 """Names that the first digests did not know."""
 
 
@@ -142,6 +142,7 @@ def _store_steps(
         models.Step(
             edition=edition,
             position=position,
+            hours=", ".join(step.hours),
             **_values(step, _STEP),
         )
         for position, step in enumerate(guide.steps)
@@ -298,6 +299,7 @@ def _load_steps(
     return tuple(
         engine.Step(
             **_values(row, _STEP) | {"permission": engine.Permission(row.permission)},
+            hours=tuple(row.hours.split(", ")) if row.hours else (),
             causes=causes[row.pk],
             requires=requires[row.pk],
             after=after[row.pk],

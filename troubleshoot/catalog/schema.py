@@ -194,6 +194,8 @@ class StepShape(Shape):
     """The person's own work."""
     wait_minutes: Minutes = 0
     """What must pass before the retry."""
+    hours: Annotated[list[Line], Field(max_length=7)] = []
+    """When it is best done, by the person's clock, such as 22:00-06:00."""
     permission: engine.Permission = engine.Permission.NONE
     """Whose leave it needs."""
     ask: Prose = ""

@@ -9,6 +9,7 @@ from django.db.models import F, Max
 
 from ..models import Change, Edition, Step, Withdrawal
 from ..models import Guide as GuideRow
+from .published import forget_current
 from .publishing import locked
 from .record import Doing, Person, id_of, record
 
@@ -80,3 +81,4 @@ def lift(withdrawal: Withdrawal, *, note: str, by: Person, now: datetime) -> Non
 def _show(row: GuideRow) -> None:
     """Make every process read the editions of a guide anew."""
     row.editions.update(revision=F("revision") + 1)
+    transaction.on_commit(forget_current)

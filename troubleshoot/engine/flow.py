@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .facts import Mark, Outcome, Result
@@ -159,19 +159,18 @@ def waiting_for(guide: Guide, now: Situation) -> tuple[str, ...]:
 
 
 def _fitting(guide: Guide, now: Situation) -> list[Step]:
+    if guide.recalled:
+        return []
     known, done = now.known(guide), now.done(guide.slug)
-    return [step for step in guide.steps if _fits(step, known, done, guide, now)]
+    gone = {*done, *guide.withdrawn}
+    gone |= {
+        k for (slug, k), mark in now.last_mark.items() if slug == guide.slug and mark is Mark.NOT_PERMITTED
+    }
+    return [step for step in guide.steps if step.key not in gone and _fits(step, known)]
 
 
-def _fits(step: Step, known: Mapping[str, str], done: Collection[str], guide: Guide, now: Situation) -> bool:
-    forbidden = now.last_mark.get((guide.slug, step.key)) is Mark.NOT_PERMITTED
-    return (
-        step.key not in done
-        and step.key not in guide.withdrawn
-        and not guide.recalled
-        and not forbidden
-        and not any(condition.contradicted_by(known.get(condition.question)) for condition in step.when)
-    )
+def _fits(step: Step, known: Mapping[str, str]) -> bool:
+    return not any(condition.contradicted_by(known.get(condition.question)) for condition in step.when)
 
 
 def _chosen(guide: Guide, known: Mapping[str, str]) -> Iterable[tuple[Question, Choice]]:

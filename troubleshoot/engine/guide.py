@@ -174,7 +174,8 @@ class Detail:
 class Step:
     """One atomic fix or preparation.
 
-    `minutes` is the work of the person, `wait_minutes` the time that must pass before the retry.
+    `minutes` is the work of the person, `wait_minutes` the time that must pass before the retry; `hours`
+    are when it is best done, by the person's clock, as `off_peak` reads them.
     What it `requires` must be done before; `after` names steps that come before it as long as they are
     still to come. `retries` marks a step that is itself a way to import again, so that a round holds only
     one. `tried_as` is the line of the "already tried" checklist (empty: not listed). `prior` is the
@@ -191,6 +192,7 @@ class Step:
     requires: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     wait_minutes: int = 0
+    hours: tuple[str, ...] = ()
     permission: Permission = Permission.NONE
     ask: str = ""
     risk: str = ""
@@ -209,12 +211,16 @@ class Step:
         if not self.prior > 0:
             raise ValueError(f"step {self.key}: the prior weight must be above zero")
 
-    @property
+    def __hash__(self) -> int:
+        # By its key alone, because plans are looked up by their steps; equal steps have equal keys.
+        return hash(self.key)
+
+    @cached_property
     def total_minutes(self) -> int:
         """The minutes until a retry can follow: the person's work, and what must pass."""
         return self.minutes + self.wait_minutes
 
-    @property
+    @cached_property
     def alone(self) -> bool:
         """True if the step takes a wait or another person, and so a round of its own."""
         return self.wait_minutes > 0 or self.permission in (Permission.IT, Permission.TENANT_ADMIN)
@@ -307,6 +313,11 @@ class Guide:
     def questions_by_key(self) -> Mapping[str, Question]:
         """The questions by their keys."""
         return {question.key: question for question in self.questions}
+
+    @cached_property
+    def told_questions(self) -> tuple[Question, ...]:
+        """The questions that a text can answer."""
+        return tuple(q for q in self.questions if any(choice.told_by for choice in q.choices))
 
     @cached_property
     def steps_by_key(self) -> Mapping[str, Step]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from .estimation import NONE, UNRESOLVED
 from .guide import Step
@@ -47,6 +48,9 @@ class Plan:
     order: Order = Order.AUTHOR
     weights: Weights = field(default_factory=dict)
     drawn: Weights = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.order, frozenset(self.weights.items()), frozenset(self.drawn.items())))
 
     @property
     def learnt(self) -> bool:
@@ -93,6 +97,12 @@ def planned(steps: Iterable[Step], met: Collection[str], plan: Plan, retry_minut
     In the author's order every round is worth it and only the cuts are chosen. A learnt plan also
     chooses the order, and where to stop.
     """
+    return _planned(tuple(steps), frozenset(met), plan, retry_minutes)
+
+
+@lru_cache(maxsize=2048)
+def _planned(steps: tuple[Step, ...], met: frozenset[str], plan: Plan, retry_minutes: int) -> Rounds:
+    """Kept, because many sessions share a plan, and each asks for the same rounds several times."""
     known = in_order(steps, met)
     chance = chances(known, plan.weights)
     if not plan.learnt:

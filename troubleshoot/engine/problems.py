@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from . import patterns, targets, translating
+from . import off_peak, patterns, targets, translating
 from .guide import NOT_SURE, Condition, Effect, Guide, Permission, Question, Step, Weight
 
 Path = tuple[str | int, ...]
@@ -46,6 +46,7 @@ def problems(guide: Guide) -> list[Problem]:
         _slug,
         _keys,
         _texts,
+        _hours,
         _links,
         _issue,
         _patterns,
@@ -103,6 +104,12 @@ def _texts(guide: Guide) -> Iterator[Problem]:
     for position, question in enumerate(guide.questions):
         if len(question.choices) < 2:
             yield Problem(("questions", position), f"question “{question.key}” needs two choices at least")
+
+
+def _hours(guide: Guide) -> Iterator[Problem]:
+    for position, step in enumerate(guide.steps):
+        for index, message in off_peak.faults(step.hours):
+            yield Problem(("steps", position, "hours", index), message)
 
 
 def _links(guide: Guide) -> Iterator[Problem]:

@@ -27,6 +27,9 @@ from .redaction_secrets import KEYS, SECRETS
 RULES = (*SECRETS, *EMAILS, *HOSTS, *IDS, *NAMES, *ADDRESSES, *PHONES, *KEYS)
 """The ordered table: the first rule to claim a place keeps it."""
 
+KINDS = ("secret", "email", "user", "phone", "org", "tenant", "host", "ip", "mac", "guid")
+"""What marks are called after, by what they stand for."""
+
 _MARK = re.compile(rb"<([a-z]{2,10})-(\d{1,6})>")
 _WORDY = frozenset(string.ascii_letters.encode() + string.digits.encode() + b"_" + bytes(range(128, 256)))
 _ESCAPED = re.compile(rb"(?:%[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|\\[nrt])$")
@@ -154,6 +157,13 @@ def redact(text: str) -> Redaction:
         passes += 1
     counts = Counter(kind for kind, _ in marks.numbers)
     return Redaction(data.decode(), dict(counts))
+
+
+def marks_in(text: str) -> Mapping[str, int]:
+    """How many different marks of each kind stand in a text."""
+    found = {(match[1].decode(), match[2]) for match in _MARK.finditer(text.encode("utf-8", "replace"))}
+    kinds = Counter(kind for kind, _ in sorted(found))
+    return {kind: kinds[kind] for kind in KINDS if kind in kinds}
 
 
 def _masked(data: bytes, seen: _Seen, claims: list[Claim], marks: _Marks) -> bytes:

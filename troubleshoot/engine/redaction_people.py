@@ -62,6 +62,8 @@ NAMES: tuple[Rule, ...] = (
         "name",
     ),
     rule("user", "(?:{USER}|{OWNER}){IS}{QUOTE}?({FULL_NAME}){AFTER}", judges.is_person),
+    # In the middle of a sentence the small letters go on behind the name.
+    rule("user", r"(?:{USER}|{OWNER}){IS}{QUOTE}?({FULL_NAME}) (?-i:\p{Ll})", judges.is_person),
     rule("user", "{USER}{IS}{QUOTE}?({LOGIN}){AFTER}", judges.is_person),
     rule("user", "{OWNER}{IS}{QUOTE}?({WORD}){AFTER}", judges.is_person),
     rule("user", r"{SIGNED_IN}:?[ \t]+{QUOTE}?({FULL_NAME}){AFTER}", judges.is_person),

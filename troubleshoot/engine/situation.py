@@ -88,16 +88,17 @@ class Situation:
         The newest text that tells anything about a question decides; of its patterns the strongest.
         On a tie the question stays open.
         """
-        told = {}
-        for question in guide.questions:
+        found = [set(keys) for told in reversed(self.told) if (keys := told.get(guide.slug))]
+        if not found:
+            return {}
+        inferred = {}
+        for question in guide.told_questions:
             if question.key not in self.answers:
-                tellings = (
-                    _told(guide, question, set(found.get(guide.slug, ()))) for found in reversed(self.told)
-                )
+                tellings = (_told(guide, question, keys) for keys in found)
                 best = next((choices for choices in tellings if choices), [])
                 if len(best) == 1:
-                    told[question.key] = best[0]
-        return told
+                    inferred[question.key] = best[0]
+        return inferred
 
     def known(self, guide: Guide) -> dict[Key, Key]:
         """Given and inferred answers that are among the guide's choices; a given one wins.

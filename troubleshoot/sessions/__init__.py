@@ -2,11 +2,11 @@
 
 from .actions import answer, claim, escalate, flag, leave, reject, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
-from .current import Current, load, load_by_hash, token_of
-from .diagnosing import SHORT, Diagnosed, count_text, diagnose, fits, safe_line
+from .current import Current, load, load_by_hash, load_started, token_of
+from .diagnosing import SHORT, Diagnosed, count_shown, count_text, diagnose, fits, safe_line
 from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 from .excluding import exclude, exclusions_of, include
-from .keeping import forget, forgettable, idle, mark_left
+from .keeping import delete, forget, forgettable, idle, mark_left, take_back_to
 from .recounting import computed_anew, one_moment, recount, rows_that_differ
 
 __all__ = [
@@ -23,8 +23,10 @@ __all__ = [
     "attempt",
     "claim",
     "computed_anew",
+    "count_shown",
     "count_text",
     "credit",
+    "delete",
     "diagnose",
     "escalate",
     "exclude",
@@ -38,6 +40,7 @@ __all__ = [
     "leave",
     "load",
     "load_by_hash",
+    "load_started",
     "mark_left",
     "one_moment",
     "recount",
@@ -47,6 +50,7 @@ __all__ = [
     "safe_line",
     "start",
     "switch",
+    "take_back_to",
     "token_of",
     "undo",
     "withdraw_escalation",

@@ -6,7 +6,7 @@ where the session stands afterwards, and raise what `errors` says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,11 +20,12 @@ from ..engine import facts as engine
 from ..engine import flow
 from ..engine.facts import Outcome
 from ..models import Fact, KnownIssue, TroubleshootingSession
+from ..models.statements import insert
 from .checking import check_steps, checked_answers, no_guide, no_step, target_of
-from .current import Current, hash_of, load, token_of
+from .current import Current, hash_of, load, load_started, token_of
 from .diagnosing import SHORT, diagnose, safe_line
 from .errors import Conflict, Refused, UnknownToken
-from .excluding import exclusions_of
+from .excluding import is_excluded
 from .writing import Write, new_stretch, writing
 
 
@@ -41,21 +42,25 @@ def start(
     source: str = "",
     ref: str = "",
     masked: bool = False,
+    counted: bool = False,
     rejected: str = "",
+    teaches: Callable[[], bool] | None = None,
 ) -> Current:
     """Start a session in the named guide, or in the one that the evidence carries.
 
     If the evidence carries a guide that was `rejected` for the named one, the session begins there and
     goes on from it, so that it counts which patterns led astray. A text that was `masked` before may be
-    twice as long: masking can make it longer. `tried` are steps done before, without success. The token
-    follows from the submission, so that a repeated one finds its session again.
+    twice as long: masking can make it longer. One that its diagnosis `counted` counts no more. `tried` are
+    steps done before, without success. The token follows from the submission, so that a repeated one finds
+    its session again.
 
     The body of an issue form is taken apart: what the guide asks for becomes answers and details, unless
-    `answers` and `details` say otherwise, and the rest is the report. Raises Refused, TooLarge, NoVerdict.
+    `answers` and `details` say otherwise, and the rest is the report. `teaches` says whether the estimates
+    may learn from it, and is asked only where a session really begins. Raises Refused, TooLarge, NoVerdict.
     """
     token = token_of(submission)
     try:
-        return load(token)
+        return load_started(submission)
     except UnknownToken:
         pass
     published = catalog.current()
@@ -73,9 +78,9 @@ def start(
     row = TroubleshootingSession(started_at=now, source=safe_line(source, 40), ref=safe_line(ref, 200))
     try:
         with transaction.atomic():
+            row.teaches = teaches is None or teaches()
             write = _begun(token, submission, row, begins_in, now)
-            # A masked text comes from its diagnosis, which counted it.
-            write.add_report(diagnosed, counted=masked)
+            write.add_report(diagnosed, counted=counted)
             _say_at_the_start(write, target, given, tried)
             _follow_effects(write, published)
             return write.commit()
@@ -103,11 +108,11 @@ def _begun(
     """The first write of a session, in its first stretch."""
     row.token_hash, row.outcome = hash_of(token), Outcome.OPEN
     row.written_at = now
-    row.save(force_insert=True)
+    insert([row])
     # Looked up only now: whoever makes an exclusion waits for this row, or has made it before.
-    row.excluded = exclusions_of(row).exists()
+    row.excluded = is_excluded(row)
     stretch = new_stretch(row, target, number=1, at=now, submission=submission)
-    stretch.save(force_insert=True)
+    insert([stretch])
     return Write(at=now, submission=submission, current=Current(token, row, stretch, []))
 
 
@@ -142,7 +147,7 @@ def answer(
             check_steps(guide, tried, "tried")
             _add_tried(write, tried)
         began = write.new[0].number
-        if not write.current.closed and flow.switch_target(guide, write.current.now, since=began):
+        if flow.switch_target(guide, write.current.now, since=began) and not write.current.closed:
             _follow_effects(write, catalog.current(), since=began)
         return write.commit()
 
@@ -191,15 +196,25 @@ def claim(*, token: str, submission: UUID, now: datetime, number: int, mine: boo
 
 
 def report(
-    *, token: str, submission: UUID, now: datetime, text: str, symptoms: Sequence[str] = ()
+    *,
+    token: str,
+    submission: UUID,
+    now: datetime,
+    text: str,
+    symptoms: Sequence[str] = (),
+    masked: bool = False,
 ) -> Current:
-    """Add a text or symptoms, diagnosed; with another verdict the session goes on in that guide."""
+    """Add a text or symptoms, diagnosed; with another verdict the session goes on in that guide.
+
+    A text that was `masked` before may be twice as long.
+    """
     with writing(token, submission, now) as write:
         if write.repeated:
             return write.current
         write.refuse_closed()
         published = catalog.current()
-        diagnosed = diagnose(published, text, symptoms)
+        limit = settings.TEXT_LIMIT * (1 + masked)
+        diagnosed = diagnose(published, text, symptoms, limit=limit)
         if not diagnosed.redacted.strip() and not symptoms:
             raise Refused(gettext("Paste a text, or pick a symptom."), field="text")
         write.add_report(diagnosed)

@@ -33,11 +33,13 @@ def attempt(
     reasons: Mapping[str, str] | None = None,
     text: str = "",
     version: int | None = None,
+    masked: bool = False,
 ) -> Current:
     """Record what was done and how the retry ended.
 
     Steps of the shown round that are not named count as skipped. A text decides whether it is the
-    same error as before (see `result_of`); another verdict switches the guide.
+    same error as before (see `result_of`); another verdict switches the guide. It may be twice as long if
+    it was `masked` before.
     """
     with writing(token, submission, now) as write:
         current = write.current
@@ -49,7 +51,8 @@ def attempt(
         text, reasons = clean(text), reasons or {}
         check_attempt(current, steps, result, credited, reasons, text)
         published = catalog.current() if text.strip() else None
-        diagnosed = diagnose(published, text) if published else None
+        limit = settings.TEXT_LIMIT * (1 + masked)
+        diagnosed = diagnose(published, text, limit=limit) if published else None
         said, result = result, result_of(result, current, diagnosed, published)
         write.add(
             engine.Attempted,
@@ -74,10 +77,13 @@ SOONEST = 20
 
 
 def _too_soon(current: Current, now: datetime) -> bool:
-    """True if no retry can have taken place since the round was shown."""
+    """True if no retry can have taken place since the round was shown.
+
+    Not if the clock was put back by more than that: then it does not tell how long it took.
+    """
     if not settings.RATE_LIMITS:
         return False
-    return now - _shown_since(current) < timedelta(minutes=current.guide.retry_minutes) / SOONEST
+    return abs(now - _shown_since(current)) < timedelta(minutes=current.guide.retry_minutes) / SOONEST
 
 
 def _shown_since(current: Current) -> datetime:

@@ -100,11 +100,10 @@ def check_attempt(
 def _check_marks(current: Current, steps: Mapping[str, Mark], reasons: Mapping[str, str]) -> None:
     done = current.now.done(current.guide.slug)
     for key in steps:
-        field = f"steps.{safe_line(key, 64)}"
         if key not in current.guide.steps_by_key:
-            raise Refused(gettext("This guide has no such step."), field=field)
+            raise Refused(gettext("This guide has no such step."), field=f"steps.{safe_line(key, 64)}")
         if key in done:
-            raise Refused(gettext("This step is done already."), field=field)
+            raise Refused(gettext("This step is done already."), field=f"steps.{safe_line(key, 64)}")
     for key in reasons:
         if key not in steps and key not in current.shown:
             message = gettext("A reason belongs to a step of this attempt.")

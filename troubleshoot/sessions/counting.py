@@ -86,6 +86,11 @@ class _Told:
     def is_current(self) -> bool:
         return self.stretch.pk == self.current.stretch.pk
 
+    @cached_property
+    def teaching(self) -> list[Attempt]:
+        """The attempts that the estimates learn from; none in a session that teaches nothing."""
+        return list(_teaching(self.attempts)) if self.current.row.teaches else []
+
     @property
     def fix(self) -> Attempt | None:
         fixed = self.current.now.fixed_by
@@ -100,7 +105,7 @@ def contribution(current: Current, stretch: Stretch) -> Contribution | None:
     told = _Told(current, stretch, pinned(stretch.edition).guide, rows)
     tallies = Counter(_entries(told))
     tallies.update(_spent(told))
-    return Contribution(stretch.started_at.date(), dict(tallies), _observation(told.attempts), _segment(told))
+    return Contribution(stretch.started_at.date(), dict(tallies), _observation(told.teaching), _segment(told))
 
 
 def _entries(told: _Told) -> Iterator[tuple[str, str]]:
@@ -133,7 +138,7 @@ def _of_steps(told: _Told) -> Iterator[tuple[str, str]]:
             if len(attempt.credited) == 1:
                 credited |= dict.fromkeys(attempt.credited)
     yield from ((Count.TRIED, key) for key in tried)
-    teaching = dict.fromkeys(key for attempt in _teaching(told.attempts) for key in attempt.tested)
+    teaching = dict.fromkeys(key for attempt in told.teaching for key in attempt.tested)
     yield from ((Count.LEARNT, key) for key in teaching)
     yield from ((Count.CREDITED, key) for key in credited)
     yield from (
@@ -227,9 +232,9 @@ def _teaching(attempts: Sequence[Attempt]) -> Iterator[Attempt]:
 
 
 def _observation(attempts: Sequence[Attempt]) -> Observation | None:
-    """What the stretch tells the estimates."""
+    """What these attempts tell the estimates."""
     failed: set[str] = set()
-    for attempt in _teaching(attempts):
+    for attempt in attempts:
         if attempt.result is Result.FIXED:
             solved = frozenset(() if attempt.something_else else attempt.credited or attempt.tested)
             return Observation(frozenset(failed) - solved, solved, outside=not solved)

@@ -7,17 +7,22 @@ from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
-from ..catalog import PublishedGuide, pinned
+from ..catalog import PublishedGuide, edition_of, pinned
 from ..engine import flow
 from ..engine.facts import Outcome
 from ..engine.guide import Guide, Step
 from ..engine.planning import Plan, Rounds
 from ..engine.situation import Attempt, Situation, situation
 from ..models import Fact, Stretch, TroubleshootingSession
+from ..models.statements import Prepared, names_of, taken_from
 from ..statistics import Shown, Start
 from .errors import UnknownAttempt, UnknownToken
 from .journal import standing
@@ -154,12 +159,13 @@ def plan_of(stretch: Stretch) -> Plan:
     return Start.from_json(stretch.plan).plan
 
 
-def token_of(submission: UUID) -> str:
+def token_of(submission: UUID, key: str | None = None) -> str:
     """The token of the session that this submission starts: the same for the same submission.
 
-    144 bits that nobody can derive without the secret key.
+    144 bits that nobody can derive without the secret key; `key` is one that was used before.
     """
-    digest = salted_hmac("troubleshoot.session-token", submission.hex, algorithm="sha256").digest()
+    salt, value = "troubleshoot.session-token", submission.hex
+    digest = salted_hmac(salt, value, secret=key, algorithm="sha256").digest()
     return urlsafe_b64encode(digest[:18]).decode()
 
 
@@ -171,20 +177,61 @@ def hash_of(token: str) -> str:
 def load(token: str, *, lock: bool = False) -> Current:
     """The session of a token; with `lock`, no other write can happen until the transaction ends.
 
-    Two queries, or three to lock. Raises UnknownToken.
+    Two queries, or three to lock a row. Raises UnknownToken.
     """
     return load_by_hash(hash_of(token), token=token, lock=lock)
 
 
+def load_started(submission: UUID) -> Current:
+    """The session that this submission started, also under a secret key that was used before.
+
+    As `load`; where there are keys used before, one query more. Raises UnknownToken.
+    """
+    token = token_of(submission)
+    if settings.SECRET_KEY_FALLBACKS:
+        tokens = [token, *(token_of(submission, key) for key in settings.SECRET_KEY_FALLBACKS)]
+        of_hash = {hash_of(one): one for one in tokens}
+        found = TroubleshootingSession.objects.filter(token_hash__in=of_hash).values_list(
+            "token_hash", flat=True
+        )
+        if (hashed := found.first()) is None:
+            raise UnknownToken
+        token = of_hash[hashed]
+    return load(token)
+
+
 def load_by_hash(hashed: str, *, token: str = "", lock: bool = False) -> Current:
     """The session by the hash of its token, as `load`; without the token nothing can link to it."""
-    if lock:
-        # First the lock, then the stretch: one that was read before may be left by then.
-        locked = TroubleshootingSession.objects.select_for_update().filter(token_hash=hashed)
-        if locked.first() is None:
-            raise UnknownToken
-    stretches = Stretch.objects.filter(session__token_hash=hashed, stands=True)
-    stretch = stretches.select_related("session", "edition__guide").order_by("-number").first()
-    if stretch is None:
+    # First the lock, then the stretch: one that was read before may be left by then. SQLite locks no row;
+    # there the transaction of a write begins with the one lock that there is.
+    if lock and connection.features.has_select_for_update and not _LOCK.rows(hashed):
         raise UnknownToken
-    return Current(token, stretch.session, stretch, list(stretch.session.facts.order_by("number")))
+    found = _STRETCH.rows(hashed)
+    if not found:
+        raise UnknownToken
+    values = iter(found[0])
+    stretch, row = taken_from(values, Stretch), taken_from(values, TroubleshootingSession)
+    revision, digest = values
+    stretch.session, stretch.edition = row, edition_of(stretch.edition_id, revision, digest).row
+    facts = [taken_from(iter(fact), Fact) for fact in _FACTS.rows(row.pk)]
+    if not facts:
+        raise UnknownToken  # It was deleted between the two queries: every session begins with a fact.
+    return Current(token, row, stretch, facts)
+
+
+def _lock(hashed: str) -> QuerySet[TroubleshootingSession, Any]:
+    locked = TroubleshootingSession.objects.select_for_update().filter(token_hash=hashed)
+    return locked.order_by().values_list("pk")
+
+
+def _last_stretch(hashed: str) -> QuerySet[Stretch, Any]:
+    rows = Stretch.objects.filter(session__token_hash=hashed, stands=True).order_by("-number")
+    columns = names_of(Stretch) + names_of(TroubleshootingSession, "session__")
+    return rows.values_list(*columns, "edition__revision", "edition__digest")[:1]
+
+
+def _facts(session: int) -> QuerySet[Fact, Any]:
+    return Fact.objects.filter(session=session).order_by("number").values_list(*names_of(Fact))
+
+
+_LOCK, _STRETCH, _FACTS = Prepared(_lock, "?"), Prepared(_last_stretch, "?"), Prepared(_facts, -1)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import Error
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from .. import unknown
+from ..availability import briefly, is_unavailable
 from ..catalog import Catalog
 from ..engine.details import accepted
 from ..engine.guide import NOT_SURE, Guide
@@ -21,8 +24,12 @@ from ..engine.text import clean, one_line
 from ..issues.reading import Taken, take_apart
 from .errors import Refused, TooLarge
 
+_log = logging.getLogger(__name__)
 SHORT = 300
 """The longest short text (a detail, a reason, "something else"), in characters."""
+
+_OURS = ("api", "web")
+"""What nobody typed: where a session comes from, as we say it ourselves."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +143,7 @@ def _check(catalog: Catalog, text: str, symptoms: Sequence[str], limit: int) -> 
         raise TooLarge(message % {"length": length, "limit": most}, field="text")
     for position, key in enumerate(symptoms):
         if key not in catalog.symptoms:
-            message = gettext("There is no symptom “%(key)s”.") % {"key": one_line(key, 60)}
+            message = gettext("There is no symptom “%(key)s”.") % {"key": safe_line(key, 60)}
             raise Refused(message, field=f"symptoms.{position}")
 
 
@@ -155,7 +162,20 @@ def count_text(diagnosed: Diagnosed, *, now: datetime) -> None:
         unknown.count(known=diagnosed.known, now=now)
 
 
+def count_shown(diagnosed: Diagnosed, *, now: datetime) -> None:
+    """The same for a text that is only shown: where it cannot be counted now, the log says so."""
+    try:
+        with briefly():
+            count_text(diagnosed, now=now)
+    except Error as error:
+        if not is_unavailable(error):
+            raise
+        _log.warning("A text was diagnosed and not counted: %s", error)
+
+
 def safe_line(text: str, limit: int) -> str:
     """A short text typed by a person: one line, redacted, cut to `limit` characters."""
+    if not text or text in _OURS:
+        return text
     # Masked before it is cut: half of a secret would look like no secret.
     return redact(one_line(text, len(text))).text[:limit]

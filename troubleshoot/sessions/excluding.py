@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from .. import statistics
 from ..models import Exclusion, Stretch, TroubleshootingSession
+from ..models.statements import Prepared
 from ..statistics import Contribution
 from .errors import Refused
 from .recounting import ROWS, keep_writers_out, recounted
@@ -75,6 +76,14 @@ def exclusions_of(row: TroubleshootingSession) -> QuerySet[Exclusion]:
         | Q(kind=Exclusion.Kind.SPAN, since__lte=row.started_at, until__gt=row.started_at),
         ended_at=None,
     )
+
+
+def is_excluded(row: TroubleshootingSession) -> bool:
+    """Whether a standing exclusion leaves this session out. One query where nothing is left out."""
+    return bool(_ANY_STANDS.rows()) and exclusions_of(row).exists()
+
+
+_ANY_STANDS = Prepared(lambda: Exclusion.objects.filter(ended_at=None).order_by().values_list("pk")[:1])
 
 
 def _standing() -> Q:

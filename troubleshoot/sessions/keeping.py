@@ -1,23 +1,26 @@
-"""What becomes of sessions that nobody writes any more: marked as left, and in the end forgotten."""
+"""The end of sessions: marked as left and in the end forgotten, or deleted at once for their owners."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from .. import statistics
+from .. import statistics, unknown
 from ..engine.facts import Left, Outcome
 from ..models import Stretch, TroubleshootingSession
 from ..statistics import Change, Contribution
-from .current import load_by_hash
+from .current import Current, load, load_by_hash
 from .errors import UnknownToken
 from .writing import Write
 
 _AT_ONCE = 200  # sessions in a transaction
+_APART = timedelta(
+    hours=1
+)  # what is written while this runs, or by a clock that is right, is not ahead so far
 
 
 def idle(before: datetime) -> QuerySet[TroubleshootingSession]:
@@ -39,12 +42,40 @@ def _left(token_hash: str, before: datetime, now: datetime) -> bool:
         written_at = current.row.written_at
         if current.outcome is not Outcome.OPEN or written_at >= before:
             return False  # Somebody came back in the meantime.
-        write = Write(at=now, submission=uuid4(), current=current)
-        write.add(Left)
-        write.commit()
+        _leave(current, now)
         # Marking is no write of the person; the time until it is forgotten goes on.
         TroubleshootingSession.objects.filter(pk=current.row.pk).update(written_at=written_at)
         return True
+
+
+def _leave(current: Current, now: datetime) -> None:
+    write = Write(at=now, submission=uuid4(), current=current)
+    write.add(Left)
+    write.commit()
+
+
+@transaction.atomic
+def delete(*, token: str, now: datetime) -> None:
+    """Delete a session at once with all its texts, as whoever has its link asks. Raises UnknownToken.
+
+    What it counts for stays, in the retained part; an open one counts as left.
+    """
+    current = load(token, lock=True)
+    if current.outcome is Outcome.OPEN:
+        _leave(current, now)
+    groups = unknown.groups_of(current.row)
+    _retain_and_delete([current.row.pk])
+    if groups:
+        unknown.forget_empty(groups)
+
+
+def take_back_to(now: datetime) -> int:
+    """Let sessions count as written now that a clock wrote which was ahead; how many.
+
+    Or they would be kept for so much longer.
+    """
+    ahead = TroubleshootingSession.objects.filter(written_at__gt=now + _APART)
+    return ahead.update(written_at=now)
 
 
 def forgettable(before: datetime) -> QuerySet[TroubleshootingSession]:
@@ -66,12 +97,17 @@ def _forgotten(keys: list[int], before: datetime) -> int:
     # In the order in which others lock them as well, so that nobody waits in a circle.
     locked = forgettable(before).select_for_update().filter(pk__in=keys).order_by("pk")
     rows = [row.pk for row in locked]
+    _retain_and_delete(rows)
+    return len(rows)
+
+
+def _retain_and_delete(rows: list[int]) -> None:
+    """Delete sessions, which are locked, and what hangs on them; what they count for stays."""
     stretches = Stretch.objects.filter(session__in=rows).select_related("edition")
     statistics.retain(
         [Change(s.edition_id, s.edition.guide_id, Contribution.from_json(s.counted), None) for s in stretches]
     )
     TroubleshootingSession.objects.filter(pk__in=rows).delete()
-    return len(rows)
 
 
 def _hashes(rows: QuerySet[TroubleshootingSession]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine.facts import Outcome
 from ..models import Fact, Remark, Report, Stretch, TroubleshootingSession
+from ..models.statements import insert, update
 from ..statistics import Change, Contribution
 from .counting import contribution, ending, remarks
 from .current import Current, load
@@ -104,7 +106,7 @@ class Write:
         stretch = new_stretch(
             self.current.row, target, number=self._next_stretch(), at=self.at, submission=self.submission
         )
-        stretch.save(force_insert=True)
+        insert([stretch])
         self.enter(stretch)
 
     def follow(self, diagnosed: Diagnosed, published: Catalog) -> None:
@@ -152,17 +154,21 @@ class Write:
         current = self.current
         if not self.new:
             return current
-        Fact.objects.bulk_create(self.new)
-        if self.reports:
-            Report.objects.bulk_create(self.reports)
+        insert(self.new)
+        for report in self.reports:
+            report.fact_id = report.fact.pk  # it had no key when the report was made
+        insert(self.reports)
         if self.withdrawn:
             Fact.objects.filter(pk__in=[fact.pk for fact in self.withdrawn]).update(stands=False)
-        conclude(current, current.stretch)
         touched = {stretch.pk: stretch for stretch in (*self._earlier(), *self.stretches, current.stretch)}
+        before = {key: _written_of(stretch) for key, stretch in touched.items()}
+        conclude(current, current.stretch)
         count(current, list(touched.values()))
-        Stretch.objects.bulk_update(touched.values(), _WRITTEN)
+        changed = {stretch.pk for stretch in self.stretches}
+        changed |= {key for key, stretch in touched.items() if _written_of(stretch) != before[key]}
+        update([touched[key] for key in changed], *_WRITTEN)
         current.row.outcome, current.row.written_at = current.outcome, self.at
-        current.row.save(update_fields=["outcome", "written_at", "excluded"])
+        update([current.row], "outcome", "written_at", "excluded")
         return current
 
 
@@ -195,7 +201,8 @@ def conclude(current: Current, stretch: Stretch) -> None:
     stretch.something_else = ended.something_else
 
 
-_WRITTEN = ["outcome", "resolved_by", "something_else", "stands", "counted"]
+_WRITTEN = ("outcome", "resolved_by", "something_else", "stands", "counted")
+_written_of = attrgetter(*_WRITTEN)
 
 
 def count(current: Current, stretches: Sequence[Stretch]) -> None:

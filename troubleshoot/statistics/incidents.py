@@ -47,7 +47,9 @@ def dismiss(guide: int, *, by: int | None, now: datetime) -> None:
 @lru_cache(maxsize=256)
 def _judged(guide: int, minute: int) -> Incident | None:
     now = datetime.fromtimestamp(minute * 60 + 60, UTC)
-    recent = Stretch.objects.filter(edition__guide=guide, stands=True, started_at__gte=now - _RECENT)
+    # Nothing from after now, which a clock wrote that was ahead.
+    last_day = (now - _RECENT, now)
+    recent = Stretch.objects.filter(edition__guide=guide, stands=True, started_at__range=last_day)
     recent = recent.exclude(session__excluded=True)
     arrivals = list(recent.order_by("-started_at").values_list("started_at", flat=True)[:_MOST_ARRIVALS])
     if len(arrivals) < _FEWEST:
@@ -64,7 +66,7 @@ def _results(guide: int, now: datetime) -> list[tuple[datetime, bool]]:
             kind=Fact.Kind.ATTEMPTED,
             stands=True,
             session__excluded=False,
-            at__gte=now - _RECENT,
+            at__range=(now - _RECENT, now),
         )
         .order_by("at")
         .values_list("stretch_id", "at", "data__result")

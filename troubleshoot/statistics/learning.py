@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from ..catalog import PublishedGuide
 from ..engine.estimation import (
@@ -26,6 +26,7 @@ from ..engine.facts import Outcome
 from ..engine.guide import Guide
 from ..engine.planning import Order, Plan
 from ..models import Cell, Learning, Tally
+from ..models.statements import Prepared, names_of, taken_from
 from .contributions import EVERY_DAY, Count, Segment, observation_from_json
 
 ENOUGH_STRETCHES = 50
@@ -33,6 +34,9 @@ ENOUGH_STRETCHES = 50
 
 CONTROL = 0.1
 """The share of stretches that stay on the author's order while a guide explores."""
+
+NEW_IN = 20
+"""Plans are made with new estimates once one in so many of all changes of the counts is new."""
 
 _ENDED = (Outcome.RESOLVED, Outcome.ESCALATED, Outcome.LEFT, Outcome.SWITCHED)
 
@@ -77,9 +81,10 @@ def start_in(target: PublishedGuide, *, seed: int) -> Start:
     off. Exploration draws the order, but for a control group that keeps the author's.
     """
     guide = target.guide
-    learning = Learning.objects.filter(guide=target.row.guide_id).first()
-    if learning is None:
+    found = _LEARNING.rows(target.row.guide_id)
+    if not found:
         return Start(by_author(guide), {})
+    learning = taken_from(iter(found[0]), Learning)
     ended, learnt = _ended_and_learnt(target.row.guide_id)
     _bring_up_to_date(learning, target)
     shown = _shown(guide, learning.means, learnt)
@@ -147,11 +152,8 @@ def prior_by_author(guide: Guide) -> dict[str, float]:
 
 def _ended_and_learnt(guide: int) -> tuple[int, Counter[str]]:
     """How many stretches of a guide (by id) have ended, and how many tell something of each step."""
-    kinds = (Count.OUTCOME, Count.LEARNT)
-    rows = Tally.objects.filter(edition__guide=guide, kind__in=kinds, day=EVERY_DAY)
-    sums = rows.values_list("kind", "key").annotate(total=Sum("n"))
     ended, learnt = 0, Counter[str]()
-    for kind, key, total in sums:
+    for kind, key, total in _TALLIES.rows(guide):
         if kind == Count.LEARNT:
             learnt[key] = total
         elif key in _ENDED:
@@ -159,9 +161,28 @@ def _ended_and_learnt(guide: int) -> tuple[int, Counter[str]]:
     return ended, learnt
 
 
-def _bring_up_to_date(learning: Learning, target: PublishedGuide) -> None:
-    """Make the means anew if the counts have changed since, or the edition, and store them."""
-    if (learning.planned_version, learning.planned_edition_id) == (learning.version, target.row.pk):
+def _learning(guide: int) -> QuerySet[Learning, Any]:
+    return Learning.objects.filter(guide=guide).values_list(*names_of(Learning))
+
+
+def _tallies(guide: int) -> QuerySet[Tally, Any]:
+    kinds = (Count.OUTCOME, Count.LEARNT)
+    rows = Tally.objects.filter(edition__guide=guide, kind__in=kinds, day=EVERY_DAY)
+    return rows.values_list("kind", "key").annotate(total=Sum("n"))
+
+
+_LEARNING, _TALLIES = Prepared(_learning, -1), Prepared(_tallies, -1)
+
+
+def _bring_up_to_date(learning: Learning, target: PublishedGuide, *, exactly: bool = False) -> None:
+    """Make the means anew if the counts have changed since, or the edition, and store them.
+
+    Unless `exactly`, not before one in twenty of all changes is new: less says nothing new about the
+    steps, and sessions that start at about the same time share their plan, which is looked up by it.
+    """
+    waiting = learning.version - learning.planned_version
+    few = 0 if exactly else max(learning.planned_version, 0) // NEW_IN
+    if learning.planned_edition_id == target.row.pk and 0 <= waiting <= few:
         return
     guide, counts = target.guide, counts_of(learning.guide_id)
     keys = keys_of(guide)
@@ -238,7 +259,7 @@ def store_estimates(editions: Iterable[PublishedGuide]) -> None:
         learning = Learning.objects.filter(guide=target.row.guide_id).first()
         if learning is None or learning.shown_version == learning.version:
             continue
-        _bring_up_to_date(learning, target)
+        _bring_up_to_date(learning, target, exactly=True)
         found = estimates(keys_of(target.guide), counts_of(learning.guide_id))
         learning.estimates = {key: asdict(value) for key, value in found.items()}
         learning.shown_version = learning.version

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, Sum
 
 from ..engine.estimation import Observation
 from ..models import Cell, Learning, Tally
+from ..models.statements import Column, column_of
 from .contributions import (
     EVERY_DAY,
     Contribution,
@@ -166,23 +168,35 @@ def _add_to_rows(
     """
     for start in range(0, len(rows), _ROWS):
         part = rows[start : start + _ROWS]
-        by_name = {field.name: field for field in model._meta.concrete_fields}
-        fields = [by_name[name] for name in part[0]]
-        quote = connection.ops.quote_name
-        table, add_to = quote(model._meta.db_table), quote(column)
-        names = ", ".join(quote(str(field.column)) for field in fields)
-        place = f"({', '.join(['%s'] * len(fields))})"
-        conflict = ", ".join(quote(str(by_name[name].column)) for name in unique)
-        # Only names of tables and columns stand in the text; values are parameters.
-        statement = (
-            f"INSERT INTO {table} ({names}) VALUES {', '.join([place] * len(part))} "  # noqa: S608
-            f"ON CONFLICT ({conflict}) DO UPDATE SET {add_to} = {table}.{add_to} + excluded.{add_to}"
-        )
-        values = [
-            field.get_db_prep_save(row[field.name], connection=connection) for row in part for field in fields
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
+        statement, fields = _upsert(model, tuple(unique), tuple(part[0]), column, len(part))
+        own = connections[DEFAULT_DB_ALIAS]
+        with own.cursor() as cursor:
+            cursor.execute(
+                statement,
+                [
+                    stored(row[name], connection=own) if stored else row[name]
+                    for row in part
+                    for name, (_, stored) in fields
+                ],
+            )
+
+
+@lru_cache(maxsize=256)
+def _upsert(
+    model: type[Model], unique: tuple[str, ...], names: tuple[str, ...], column: str, number: int
+) -> tuple[str, list[tuple[str, Column]]]:
+    by_name = {field.name: field for field in model._meta.concrete_fields}
+    quote = connection.ops.quote_name
+    table, add_to = quote(model._meta.db_table), quote(column)
+    columns = ", ".join(quote(str(by_name[name].column)) for name in names)
+    place = f"({', '.join(['%s'] * len(names))})"
+    conflict = ", ".join(quote(str(by_name[name].column)) for name in unique)
+    # Only names of tables and columns stand in the text; values are parameters.
+    statement = (
+        f"INSERT INTO {table} ({columns}) VALUES {', '.join([place] * number)} "  # noqa: S608
+        f"ON CONFLICT ({conflict}) DO UPDATE SET {add_to} = {table}.{add_to} + excluded.{add_to}"
+    )
+    return statement, [(name, column_of(by_name[name])) for name in names]
 
 
 def _without_zeros(counter: Counter[K]) -> Counter[K]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ..engine.estimation import Estimate
@@ -17,11 +18,17 @@ from .trends import Week
 Rows = list[Sequence[object]]
 
 
+_UNSAFE = dict.fromkeys((*range(32), *range(127, 160), 0x2028, 0x2029), " ")
+_FORMULA = re.compile(r"[\s\"'\u00ad\u200b-\u200f\u2060\ufeff]*[=+\-@|%＝＋－＠｜％−]")
+"""What begins a formula, also in its wide forms, behind whatever some spreadsheet may skip before it."""
+
+
 def safe_cell(value: object) -> object:
-    """A cell that no spreadsheet takes for a formula (OWASP's rule for CSV injection)."""
-    if isinstance(value, str) and value.lstrip().startswith(("=", "+", "-", "@", "|", "%")):
-        return f"'{value}"
-    return value.replace("\t", " ").replace("\r", " ") if isinstance(value, str) else value
+    """A cell that no spreadsheet takes for a formula (OWASP's rule for CSV injection), on one line."""
+    if not isinstance(value, str):
+        return value
+    line = value.translate(_UNSAFE)
+    return f"'{line}" if _FORMULA.match(line) else line
 
 
 OUTCOMES = ("sessions", "resolved", "escalated", "left", "open", "switched")

@@ -19,12 +19,14 @@ from ..handover import asking
 from ..models import DraftPattern
 from ..rendering import Commands, markdown, minutes, odds
 from ..statistics import Shown
+from ..words import masked_kinds
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 register.filter(minutes)
+register.filter(masked_kinds)
 
 ENGLISH = "en"
 """What guides are written in, and shown in where they are not translated."""

@@ -1,6 +1,7 @@
 """Texts that no guide knows: counted, kept, grouped, and made into draft patterns."""
 
 from .drafting import Draft, adopt, make_draft, propose_for
+from .forgetting import empty, forget, forget_empty, forgettable, groups_of, take_back_to
 from .grouping import group_new
 from .keeping import count, keep, keep_of_session, kept
 from .reading import Group, Week, covered_by, drafts, groups, one_group, share, weeks
@@ -13,8 +14,13 @@ __all__ = [
     "count",
     "covered_by",
     "drafts",
+    "empty",
+    "forget",
+    "forget_empty",
+    "forgettable",
     "group_new",
     "groups",
+    "groups_of",
     "keep",
     "keep_of_session",
     "kept",
@@ -22,5 +28,6 @@ __all__ = [
     "one_group",
     "propose_for",
     "share",
+    "take_back_to",
     "weeks",
 ]

@@ -51,7 +51,8 @@ class _Grouper:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.drain = Drain(sim_th=SIMILAR, parametrize_numeric_tokens=False)
-        self.groups = {group.pk: group for group in TextGroup.objects.all()}
+        # Locked, so that none is deleted as an empty one while it gets a text.
+        self.groups = {group.pk: group for group in TextGroup.objects.select_for_update().order_by("pk")}
         self.templates: dict[int, TextTemplate] = {}
         self.messages: dict[int, Message] = {}
         for template in TextTemplate.objects.order_by("pk"):

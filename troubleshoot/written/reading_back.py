@@ -165,6 +165,7 @@ def _step(sheet: Sheet, text: Marked) -> None:
         body=body,
         minutes=_number(told.get("minutes"), USUAL_MINUTES),
         wait_minutes=_number(told.get("wait"), 0),
+        hours=tuple(filter(None, told.get("hours", "").split(","))),
         causes=tuple(filter(None, told.get("causes", "").split(","))),
         requires=tuple(filter(None, told.get("requires", "").split(","))),
         after=tuple(filter(None, told.get("after", "").split(","))),

@@ -126,6 +126,7 @@ def _step(guide: Guide, step: Step, number: int) -> str:
     kept = values(
         minutes=step.minutes,
         wait=step.wait_minutes,
+        hours=",".join(step.hours),
         conditions=",".join(map(digest, conditions)),
         causes=",".join(step.causes),
         requires=",".join(step.requires),

@@ -10,9 +10,18 @@
       event.target.querySelector("[tabindex='-1'], [autofocus]")?.focus();
       return;
     }
-    const target = document.querySelector("[data-error-summary]") || document.querySelector("#main h1");
+    const target = document.querySelector("[data-error-summary], [data-masked]") || document.querySelector("#main h1");
     if (target) target.focus();
   });
+
+  // The time zone that the browser knows is proposed where none was chosen yet.
+  const propose = () => {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const option = document.querySelector(`[data-zone] option[value="${own}"]`);
+    if (option) option.selected = true;
+  };
+  document.addEventListener("htmx:afterSettle", propose);
+  propose();
 
   // What can be said stands in the page, in its language.
   const status = document.getElementById("status");

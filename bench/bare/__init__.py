@@ -1,0 +1,1 @@
+"""A Django project that does next to nothing, to be measured beside ours."""

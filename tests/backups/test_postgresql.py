@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import shlex
+from typing import Any
+
+from troubleshoot.backups import backup_lines, restore_lines
+
+HERE: dict[str, Any] = {
+    "NAME": "wizard",
+    "USER": "ann o'neil",
+    "PASSWORD": "hunter2",
+    "HOST": "db.example",
+    "PORT": 5433,
+    "OPTIONS": {"sslmode": "require", "options": "-c statement_timeout=15s"},
+}
+ADDRESS = "postgresql://ann%20o%27neil@db.example:5433/{}?sslmode=require"
+
+
+def words(lines: list[str]) -> list[str]:
+    """What a shell reads."""
+    return [word for line in lines for word in shlex.split(line, comments=True)]
+
+
+def test_a_backup_comes_from_the_database_of_the_settings() -> None:
+    assert ADDRESS.format("wizard") in words(backup_lines(HERE, "a copy.dump"))
+
+
+def test_no_line_holds_the_password() -> None:
+    lines = [*backup_lines(HERE, "a.dump"), *restore_lines(HERE, "a.dump", manage="python manage.py")]
+    assert "hunter2" not in "\n".join(lines)
+
+
+def test_a_file_that_is_there_is_replaced_only_on_request() -> None:
+    assert "test" in words(backup_lines(HERE, "a.dump"))
+    assert "test" not in words(backup_lines(HERE, "a.dump", replace=True))
+
+
+def test_a_backup_is_put_back_beside_the_database_first() -> None:
+    found = words(restore_lines(HERE, "a.dump", manage="python manage.py"))
+    assert "--dbname=" + ADDRESS.format("wizard_restored") in found
+    assert "DATABASE_URL=" + ADDRESS.format("wizard_restored") in found
+
+
+def test_a_database_on_this_machine_needs_no_host() -> None:
+    here = {**HERE, "USER": "", "HOST": "", "PORT": "", "OPTIONS": {}}
+    assert "postgresql:///wizard" in words(backup_lines(here, "a.dump"))
