@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 
-from tests.browser import Browser
+from tests.browser import Browser, Page
 from tests.browsing import on_the_line
+from tests.factories import published
 from tests.hostile import rows
-from tests.sessions.person import Person
+from tests.sessions.person import Person, the_line
 from troubleshoot.models import TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,30 @@ def test_the_api_deletes_once() -> None:
     first, second = client.delete(address), client.delete(address)
     assert (first.status_code, first.json(), second.status_code) == (200, {"deleted": True}, 404)
     assert client.get(address).status_code == 404
+
+
+def test_the_form_that_began_it_asks_before_it_begins_another() -> None:
+    published(the_line())
+    form = {"submission": str(uuid4()), "guide": the_line().slug}
+    client = Client()
+    address = client.post("/sessions/", form)["Location"]
+    client.post(f"{address}delete/")
+    refused = client.post("/sessions/", form)
+    assert refused.status_code == 422
+    assert client.get(address).status_code == 404
+    (made_anew,) = {
+        found.values["submission"][0]
+        for found in Page(refused.content.decode()).forms
+        if "submission" in found.values
+    }
+    assert made_anew != form["submission"]
+    assert client.post("/sessions/", form | {"submission": made_anew}).status_code == 303
+
+
+def test_the_api_does_not_begin_it_again() -> None:
+    published(the_line())
+    client, body = Client(), {"submission": str(uuid4()), "guide": the_line().slug}
+    token = client.post("/api/v1/sessions", body, "application/json").json()["token"]
+    client.delete(f"/api/v1/sessions/{token}")
+    again = client.post("/api/v1/sessions", body, "application/json")
+    assert (again.status_code, again.json()["error"]["field"]) == (422, "submission")

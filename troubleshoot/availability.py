@@ -100,6 +100,8 @@ class DatabaseFile:
     def check(self) -> None:
         """Leave the connection of this thread if another file stands there than when it was made.
 
+        Also where others may write it now: SQLite opens a file for reading alone where it may not write.
+
         Raises OperationalError if none does.
         """
         try:
@@ -107,7 +109,7 @@ class DatabaseFile:
         except OSError as error:
             let_go()
             raise OperationalError(f"The file of the database cannot be reached: {error.strerror}") from error
-        identity = (found.st_dev, found.st_ino)
+        identity = (found.st_dev, found.st_ino, found.st_mode)
         if getattr(self._seen, "identity", identity) != identity:
             let_go()
         self._seen.identity = identity

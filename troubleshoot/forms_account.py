@@ -15,6 +15,8 @@ from . import guessing, proving, second_factor
 
 
 def _waiting(seconds: int) -> str:
+    if seconds < 60:
+        return gettext("A try was wrong just now. Nothing was looked at: try again in a minute.")
     minutes = -(-seconds // 60)
     return ngettext(
         "Too many tries were wrong. Nothing was looked at: try again in %(minutes)s minute.",

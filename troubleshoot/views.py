@@ -105,6 +105,9 @@ def start_session(request: HttpRequest) -> HttpResponse:
             current = _started(request, form, published, carried, direct=direct)
             return see_other(resolve_url("session", current.token))
         except sessions.Refused as refused:
+            if isinstance(refused, sessions.Deleted):
+                form.data = request.POST.copy()
+                form.data["submission"] = str(uuid4())
             add_refusal(form, refused)
     if direct:
         return _start_page(request, form, published, carried)

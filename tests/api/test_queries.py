@@ -55,7 +55,7 @@ def test_a_write_takes_few_queries_and_no_more_with_a_long_past(name: str) -> No
     one, many = with_a_past(1), with_a_past(12)
     counts = [queries_of(lambda: write(f"{at}/{path}", **body)) for at in (one, many)]  # noqa: B023
     # After so many attempts some hand over, and look up the known issues.
-    assert counts[1] - 1 <= counts[0] <= 16
+    assert counts[1] - 1 <= counts[0] <= 17
 
 
 def test_a_look_takes_few_queries_and_no_more_with_a_long_past() -> None:

@@ -41,6 +41,21 @@ def test_a_backup_is_put_back_beside_the_database_first() -> None:
     assert "DATABASE_URL=" + ADDRESS.format("wizard_restored") in found
 
 
+def test_a_restore_that_stopped_half_way_can_be_repeated() -> None:
+    found = words(restore_lines(HERE, "a.dump", manage="python manage.py"))
+    dropped = found.index('--command=DROP DATABASE IF EXISTS "wizard_restored"')
+    assert dropped < found.index('--command=CREATE DATABASE "wizard_restored"')
+    assert found.count("--single-transaction") == 2  # what is put into the copy, and the two renames
+
+
+def test_what_an_earlier_restore_kept_is_dropped_by_hand_alone() -> None:
+    lines = restore_lines(HERE, "a.dump", manage="python manage.py")
+    (command,) = [line for line in lines if line.startswith("# psql ")]
+    assert '--command=DROP DATABASE "wizard_before"' in shlex.split(command)
+    assert lines.index(command) < next(n for n, line in enumerate(lines) if line.startswith("psql "))
+    assert not [word for word in words(lines) if "DROP" in word and "wizard_before" in word]
+
+
 def test_a_database_on_this_machine_needs_no_host() -> None:
     here = {**HERE, "USER": "", "HOST": "", "PORT": "", "OPTIONS": {}}
     assert "postgresql:///wizard" in words(backup_lines(here, "a.dump"))

@@ -16,6 +16,7 @@ from tests.sessions.person import Person
 from troubleshoot import unknown
 from troubleshoot.models import (
     Bucket,
+    DeletedSession,
     DraftPattern,
     Learning,
     TextGroup,
@@ -171,3 +172,10 @@ def test_a_dry_run_keeps_all_of_it() -> None:
     before = rows()
     purged(dry_run=True)
     assert rows() == before
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, 1), (31, 0)])
+def test_of_a_deleted_session_a_hash_is_kept_as_long_as_a_session(days: int, kept: int) -> None:
+    DeletedSession.objects.create(token_hash="x", deleted_at=timezone.now() - timedelta(days=days))
+    purged()
+    assert DeletedSession.objects.count() == kept

@@ -104,3 +104,13 @@ def test_writes_at_the_same_instant_are_whole_or_refused() -> None:
     left = [m._default_manager.count() for m in (TroubleshootingSession, Stretch, Fact, Report, UnknownText)]
     assert left == [0] * 5
     assert Counted.stored() == computed_anew()
+
+
+def test_what_is_sent_again_does_not_bring_it_back() -> None:
+    person = Person.starting()
+    first = Fact.objects.filter(session=person.row).order_by("number")[0].submission
+    deleted(person)
+    with pytest.raises(sessions.Deleted):
+        sessions.start(submission=first, now=LATER, guide=the_line().slug)
+    assert not TroubleshootingSession.objects.exists()
+    assert Counted.stored() == computed_anew()

@@ -24,7 +24,7 @@ from troubleshoot.engine.guide import Guide
 
 pytestmark = pytest.mark.django_db
 
-A_WRITE, A_START, A_REPETITION = 14, 16, 5
+A_WRITE, A_START, A_REPETITION = 14, 17, 5
 """The most queries that a write, a start with everything, and a repeated submission may take."""
 
 

@@ -29,7 +29,8 @@ def backup_lines(database: Mapping[str, Any], file: str, *, replace: bool = Fals
 def restore_lines(database: Mapping[str, Any], file: str, *, manage: str) -> list[str]:
     """The lines that put a backup back: beside the database first, and in its place when it is sound.
 
-    `manage` is how manage.py is called here.
+    What a restore that stopped half-way left beside it is dropped first, so they can be run again. `manage`
+    is how manage.py is called here.
     """
     name = str(database["NAME"])
     restored, before = f"{name}_restored", f"{name}_before"
@@ -38,24 +39,28 @@ def restore_lines(database: Mapping[str, Any], file: str, *, manage: str) -> lis
         f'ALTER DATABASE "{name}" RENAME TO "{before}"',
         f'ALTER DATABASE "{restored}" RENAME TO "{name}"',
     ]
+    drop = _psql(database, f'DROP DATABASE "{before}"')
     return [
         "set -eu",
-        _psql(database, f'CREATE DATABASE "{restored}"'),
+        f"# If an earlier restore has left {before} and all is well since, drop it first:",
+        f"# {drop}",
+        _psql(database, f'DROP DATABASE IF EXISTS "{restored}"', f'CREATE DATABASE "{restored}"'),
         "pg_restore --single-transaction --exit-on-error --no-owner --no-privileges"
         f" --dbname={_address(database, restored)} {quote(file)}",
         f"{on_the_copy} migrate --no-input --verbosity 0",
         f"{on_the_copy} purge",
         f"{on_the_copy} rebuild_statistics --check",
         "# Now stop the servers, and then:",
-        _psql(database, *rename),
+        _psql(database, *rename, together=True),
         f'# Now start them. When all is well: DROP DATABASE "{before}"',
     ]
 
 
-def _psql(database: Mapping[str, Any], *statements: str) -> str:
-    """A line that runs statements about databases, connected to none of those."""
+def _psql(database: Mapping[str, Any], *statements: str, together: bool = False) -> str:
+    """A line that runs statements about databases, connected to none of those; `together`, all or none."""
+    once = "--single-transaction " if together else ""
     commands = " ".join(f"--command={quote(statement)}" for statement in statements)
-    return f"psql --quiet --set=ON_ERROR_STOP=1 {commands} {_address(database, 'postgres')}"
+    return f"psql --quiet --set=ON_ERROR_STOP=1 {once}{commands} {_address(database, 'postgres')}"
 
 
 def _address(database: Mapping[str, Any], name: str = "") -> str:

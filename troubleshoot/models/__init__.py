@@ -18,7 +18,7 @@ from .counting import Cell, Dismissal, Exclusion, Learning, Remark, Tally
 from .drafts import Change, Draft, Withdrawal
 from .known_issues import KnownIssue
 from .limits import Bucket
-from .sessions import Fact, Report, Stretch, TroubleshootingSession
+from .sessions import DeletedSession, Fact, Report, Stretch, TroubleshootingSession
 from .texts import DraftPattern, TextDay, TextGroup, TextTemplate, UnknownText
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Change",
     "Choice",
     "Condition",
+    "DeletedSession",
     "Detail",
     "Dismissal",
     "Draft",

@@ -44,6 +44,16 @@ class TroubleshootingSession(models.Model):
         return f"session {self.pk}"
 
 
+class DeletedSession(models.Model):
+    """The hash of a session's token, for as long as somebody may send again what began it."""
+
+    token_hash = models.CharField(max_length=64, primary_key=True)
+    deleted_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"deleted on {self.deleted_at:%Y-%m-%d}"
+
+
 class Stretch(models.Model):
     """The part of a session spent in one guide edition, and how it ended.
 

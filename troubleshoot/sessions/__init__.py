@@ -4,15 +4,16 @@ from .actions import answer, claim, escalate, flag, leave, reject, report, start
 from .attempts import attempt, credit, undo
 from .current import Current, load, load_by_hash, load_started, token_of
 from .diagnosing import SHORT, Diagnosed, count_shown, count_text, diagnose, fits, safe_line
-from .errors import Conflict, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
+from .errors import Conflict, Deleted, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 from .excluding import exclude, exclusions_of, include
-from .keeping import delete, forget, forgettable, idle, mark_left, take_back_to
+from .keeping import delete, forget, forgettable, idle, mark_left, old_hashes, take_back_to
 from .recounting import computed_anew, one_moment, recount, rows_that_differ
 
 __all__ = [
     "SHORT",
     "Conflict",
     "Current",
+    "Deleted",
     "Diagnosed",
     "NoVerdict",
     "Refused",
@@ -42,6 +43,7 @@ __all__ = [
     "load_by_hash",
     "load_started",
     "mark_left",
+    "old_hashes",
     "one_moment",
     "recount",
     "reject",

@@ -19,12 +19,12 @@ from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine import flow
 from ..engine.facts import Outcome
-from ..models import Fact, KnownIssue, TroubleshootingSession
+from ..models import DeletedSession, Fact, KnownIssue, TroubleshootingSession
 from ..models.statements import insert
 from .checking import check_steps, checked_answers, no_guide, no_step, target_of
 from .current import Current, hash_of, load, load_started, token_of
 from .diagnosing import SHORT, diagnose, safe_line
-from .errors import Conflict, Refused, UnknownToken
+from .errors import Conflict, Deleted, Refused, UnknownToken
 from .excluding import is_excluded
 from .writing import Write, new_stretch, writing
 
@@ -56,7 +56,8 @@ def start(
 
     The body of an issue form is taken apart: what the guide asks for becomes answers and details, unless
     `answers` and `details` say otherwise, and the rest is the report. `teaches` says whether the estimates
-    may learn from it, and is asked only where a session really begins. Raises Refused, TooLarge, NoVerdict.
+    may learn from it, and is asked only where a session really begins. Raises Refused, TooLarge, NoVerdict,
+    and Deleted where this submission began a session that its owner deleted.
     """
     token = token_of(submission)
     try:
@@ -109,7 +110,10 @@ def _begun(
     row.token_hash, row.outcome = hash_of(token), Outcome.OPEN
     row.written_at = now
     insert([row])
-    # Looked up only now: whoever makes an exclusion waits for this row, or has made it before.
+    # Looked up only now, when nobody can delete a session of this token at the same instant.
+    if DeletedSession.objects.filter(pk=row.token_hash).exists():
+        raise Deleted
+    # And this: whoever makes an exclusion waits for this row, or has made it before.
     row.excluded = is_excluded(row)
     stretch = new_stretch(row, target, number=1, at=now, submission=submission)
     insert([stretch])

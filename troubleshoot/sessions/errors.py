@@ -29,6 +29,14 @@ class Refused(Exception):
         self.field = field
 
 
+class Deleted(Refused):
+    """What this submission began was deleted by its owner, and stays so."""
+
+    def __init__(self) -> None:
+        message = gettext("The session that this began was deleted. Send it again to begin a new one.")
+        super().__init__(message, field="submission")
+
+
 class TooLarge(Refused):
     """A text is longer than the limit."""
 

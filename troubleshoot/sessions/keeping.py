@@ -11,16 +11,15 @@ from django.db.models import QuerySet
 
 from .. import statistics, unknown
 from ..engine.facts import Left, Outcome
-from ..models import Stretch, TroubleshootingSession
+from ..models import DeletedSession, Stretch, TroubleshootingSession
 from ..statistics import Change, Contribution
 from .current import Current, load, load_by_hash
 from .errors import UnknownToken
 from .writing import Write
 
 _AT_ONCE = 200  # sessions in a transaction
-_APART = timedelta(
-    hours=1
-)  # what is written while this runs, or by a clock that is right, is not ahead so far
+_APART = timedelta(hours=1)
+"""What is written while this runs, or by a clock that is right, is not ahead so far."""
 
 
 def idle(before: datetime) -> QuerySet[TroubleshootingSession]:
@@ -58,15 +57,22 @@ def _leave(current: Current, now: datetime) -> None:
 def delete(*, token: str, now: datetime) -> None:
     """Delete a session at once with all its texts, as whoever has its link asks. Raises UnknownToken.
 
-    What it counts for stays, in the retained part; an open one counts as left.
+    What it counts for stays, in the retained part; an open one counts as left. Nothing that is sent again
+    brings it back: the hash of its token is kept until `old_hashes`.
     """
     current = load(token, lock=True)
     if current.outcome is Outcome.OPEN:
         _leave(current, now)
     groups = unknown.groups_of(current.row)
     _retain_and_delete([current.row.pk])
+    DeletedSession.objects.update_or_create(pk=current.row.token_hash, defaults={"deleted_at": now})
     if groups:
         unknown.forget_empty(groups)
+
+
+def old_hashes(before: datetime) -> QuerySet[DeletedSession]:
+    """What is kept of sessions that were deleted before then."""
+    return DeletedSession.objects.filter(deleted_at__lt=before)
 
 
 def take_back_to(now: datetime) -> int:

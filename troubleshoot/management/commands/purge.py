@@ -38,9 +38,10 @@ _LEFT, _SESSIONS = "sessions marked as left", "sessions deleted with their texts
 _TEXTS, _GROUPS = "texts without a session deleted", "groups without texts deleted"
 
 
-def _nobody_asks_for(now: datetime) -> dict[str, QuerySet[Any]]:
+def _nobody_asks_for(old: datetime, now: datetime) -> dict[str, QuerySet[Any]]:
     """What is deleted as it is, by what it is called."""
     return {
+        "hashes of deleted sessions deleted": sessions.old_hashes(old),
         "old limits deleted": limits.old(now),
         "old failures of sign-in deleted": guessing.old(now),
         "ended sign-ins deleted": staff_sessions.over(),
@@ -54,7 +55,7 @@ def _counted(idle_since: datetime, old: datetime, now: datetime) -> dict[str, in
         _SESSIONS: sessions.forgettable(old).count(),
         _TEXTS: unknown.forgettable(old).count(),
         _GROUPS: unknown.empty().count(),
-        **{what: rows.count() for what, rows in _nobody_asks_for(now).items()},
+        **{what: rows.count() for what, rows in _nobody_asks_for(old, now).items()},
     }
 
 
@@ -69,4 +70,4 @@ def _done(idle_since: datetime, old: datetime, now: datetime) -> dict[str, int]:
         _GROUPS: unknown.forget_empty(),
     }
     statistics.store_estimates(catalog.current().editions)
-    return done | {what: rows.delete()[0] for what, rows in _nobody_asks_for(now).items()}
+    return done | {what: rows.delete()[0] for what, rows in _nobody_asks_for(old, now).items()}
