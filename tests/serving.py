@@ -57,7 +57,11 @@ class Server:
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._log = log
-        self._environment = {**environment_with(database), **(environment or {})}
+        self._environment = {
+            **environment_with(database),
+            "STATIC_ROOT": _static_files(),
+            **(environment or {}),
+        }
         self._command = [
             *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(self.port), "--workers", str(workers), "--blocking-threads", str(threads)),
@@ -143,15 +147,15 @@ def environment_with(database: str) -> dict[str, str]:
     return kept | given | {"DATABASE_URL": database}
 
 
-def manage(database: str, *arguments: str) -> str:
+def manage(database: str, *arguments: str, **environment: str) -> str:
     """Run a command of manage.py on this database and answer what it prints.
 
-    Raises CalledProcessError where it fails.
+    `environment` is added to what such a process has. Raises CalledProcessError where it fails.
     """
     done = subprocess.run(  # noqa: S603
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env=environment_with(database),
+        env=environment_with(database) | environment,
         capture_output=True,
         text=True,
         check=True,
@@ -174,6 +178,14 @@ def a_database(folder: Path) -> Iterator[str]:
         yield _postgres_url(name)
     finally:
         _psql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def _static_files() -> str:
+    """A folder with the collected files of the pages, made once a process: a clean clone has none."""
+    folder = mkdtemp(prefix="coewizard-static-")
+    manage("sqlite://:memory:", "collectstatic", "--no-input", "--verbosity", "0", STATIC_ROOT=folder)
+    return folder
 
 
 @cache

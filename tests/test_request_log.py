@@ -124,7 +124,7 @@ def test_a_page_for_what_broke_names_its_request(
         raise ZeroDivisionError
 
     monkeypatch.setattr("troubleshoot.views.render", broken)
-    answer = Client(raise_request_exception=False).get("/")
+    answer = Client(raise_request_exception=False).get("/guides/")
     assert answer.status_code == 500
     assert f"data-request-id>{answer['X-Request-Id']}<" in answer.content.decode()
     assert [r.exc_info is not None for r in caplog.records if r.levelno >= logging.ERROR] == [True]

@@ -19,7 +19,7 @@ TYPED = "Something odd\nhappened"
 
 @pytest.fixture(autouse=True)
 def _one_each(settings: Settings) -> None:
-    settings.REQUEST_LIMITS = dict.fromkeys(settings.REQUEST_LIMITS, (3600, 1))
+    settings.REQUEST_LIMITS = dict.fromkeys(settings.REQUEST_LIMITS, (60, 1))
 
 
 def twice(visitor: Visitor) -> Visitor:

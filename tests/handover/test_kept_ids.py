@@ -127,7 +127,7 @@ def test_a_detail_says_what_its_id_is(value: str) -> None:
     person = Person.starting(the_line(details=(Detail("activity-id", "Code and Activity Id"),)))
     browser = (
         Browser().get(f"/sessions/{person.token}/hand-over/").send("/details/", **{"activity-id": value})
-    )
+    ).send("/details/")
     (one,) = offered(here(browser.client), places(person))
     assert (one.kind, one.value) == (IdKind.ACTIVITY, ID)
     masked = sessions.load(person.token).now.details["activity-id"]
@@ -139,8 +139,10 @@ def test_a_detail_says_what_its_id_is(value: str) -> None:
 def test_a_later_text_is_read_too(path: str) -> None:
     person = Person.starting()
     browser = Browser().get(f"/sessions/{person.token}/{path}")
-    browser.send("", text=TEXT, **({"result": "other_error"} if "rounds" in path else {}))
+    pressed = {"result": "other_error"} if "rounds" in path else {}
+    browser.send("", text=TEXT, **pressed)
     assert kept(browser.client) == [("ACTIVITY", ID)]
+    browser.send("", **pressed)
     assert [one.value for one in offered(here(browser.client), places(person))] == [ID]
 
 
@@ -220,7 +222,8 @@ def test_what_a_person_types_is_masked_but_for_what_they_ticked() -> None:
 
 def test_a_start_without_a_diagnosis_remembers_as_well() -> None:
     published(the_line())
-    client = Client()
-    sent = {"guide": "line", "text": TEXT, "submission": str(an_id()), "direct": "yes"}
-    assert client.post("/sessions/", sent).status_code == 303
-    assert kept(client) == [("ACTIVITY", ID)]
+    browser = Browser()
+    browser.post("/sessions/", guide="line", text=TEXT, submission=str(an_id()), direct="yes")
+    assert kept(browser.client) == [("ACTIVITY", ID)]
+    assert browser.send("/sessions/").answer.status_code == 303
+    assert kept(browser.client) == [("ACTIVITY", ID)]
