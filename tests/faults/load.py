@@ -145,7 +145,8 @@ class Load:
             try:
                 answer = journey.go_on(self.port)
             except GONE as error:
-                if not isinstance(error, ConnectionRefusedError):
+                # Nobody has accepted what could not even be sent.
+                if not isinstance(error, ConnectionRefusedError | BrokenPipeError):
                     self.lost.append(error)
                 if self.stopping.wait(0.01):
                     return
