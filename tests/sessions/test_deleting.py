@@ -107,7 +107,7 @@ def test_writes_at_the_same_instant_are_whole_or_refused() -> None:
 
 
 def test_what_is_sent_again_does_not_bring_it_back() -> None:
-    person = Person.starting()
+    person = Person.starting(the_line())
     first = Fact.objects.filter(session=person.row).order_by("number")[0].submission
     deleted(person)
     with pytest.raises(sessions.Deleted):
