@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings as configured
 from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -142,3 +144,12 @@ def test_an_odd_query_breaks_no_page(address: str, query: str) -> None:
     client = Client()
     client.force_login(User.objects.create_user("maintainer", is_staff=True))
     assert client.get(address + query).status_code in (200, 302, 404)
+
+
+@pytest.mark.parametrize(
+    "refuse", [views_errors.unavailable, lambda request: views_errors.too_many(request, 3)]
+)
+def test_a_body_is_taken_in_before_the_api_refuses_it(refuse: Callable[[HttpRequest], HttpResponse]) -> None:
+    request = RequestFactory().post("/api/v1/diagnose", "x" * 9, content_type="application/json")
+    assert refuse(request)["Retry-After"]
+    assert request.read() == b""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
@@ -21,8 +22,17 @@ from .forms import typed_in
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
     if request.path.startswith("/api/"):
+        if status != 413:
+            _take_in(request)
         return JsonResponse({"error": {"code": code, "message": message, "field": None}}, status=status)
     return render(request, "troubleshoot/error.html", {"status": status, "message": message}, status=status)
+
+
+def _take_in(request: HttpRequest) -> None:
+    """Read what is left of a body: a server cuts the connection on one that it left unread, and whoever is
+    still sending it never sees the answer."""
+    with suppress(OSError):
+        request.read()
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
