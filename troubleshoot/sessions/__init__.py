@@ -7,7 +7,7 @@ from .diagnosing import SHORT, Diagnosed, count_shown, count_text, diagnose, fit
 from .errors import Conflict, Deleted, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 from .excluding import exclude, exclusions_of, include
 from .keeping import delete, forget, forgettable, idle, mark_left, old_hashes, take_back_to
-from .recounting import computed_anew, one_moment, recount, rows_that_differ
+from .recounting import computed_anew, keep_writers_out, one_moment, recount, rows_that_differ
 
 __all__ = [
     "SHORT",
@@ -38,6 +38,7 @@ __all__ = [
     "forgettable",
     "idle",
     "include",
+    "keep_writers_out",
     "leave",
     "load",
     "load_by_hash",

@@ -125,6 +125,8 @@ class _Crowd:
         chance = self._chance(number)
         person = Person.met(self.truth, chance)
         with transaction.atomic():
+            # Several writes in one transaction, and others in another order, could wait for each other.
+            sessions.keep_writers_out()
             current = sessions.start(
                 submission=_submission(chance),
                 now=self._arrival(number),
