@@ -97,7 +97,7 @@ def _server(database: str, folder: Path, given: Mapping[str, str]) -> Server:
 def _cost_of_writes(database: str, server: Server, stages: list[journeys.Stage], sessions: int) -> Cost:
     sent = list(journeys.requests(stages, "api", sessions))
     # Each person's writes one after the other, and many people at once.
-    people = [sent[person::sessions] for person in range(sessions)]
+    people = [sent[first : first + len(stages)] for first in range(0, len(sent), len(stages))]
     return _cost(database, server, lambda: _all_sent(server, people))
 
 
