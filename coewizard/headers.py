@@ -14,20 +14,12 @@ _PUBLIC = ("/guides/", "/static/", "/privacy/", "/api/v1/guides", "/api/v1/sympt
 """Whose addresses begin like this, and the first page, says the same to everybody; all else is private."""
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """The policy of what is data and no page."""
-_UNUSED = ", ".join(
-    f"{feature}=()"
-    for feature in (
-        *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "encrypted-media"),
-        *("geolocation", "gyroscope", "hid", "magnetometer", "microphone", "midi", "payment", "serial"),
-        *(
-            "picture-in-picture",
-            "publickey-credentials-get",
-            "screen-wake-lock",
-            "usb",
-            "xr-spatial-tracking",
-        ),
-    )
+_FEATURES = (
+    "accelerometer autoplay browsing-topics camera display-capture encrypted-media geolocation gyroscope hid"
+    " magnetometer microphone midi payment serial picture-in-picture publickey-credentials-get"
+    " screen-wake-lock usb xr-spatial-tracking"
 )
+_UNUSED = ", ".join(f"{feature}=()" for feature in _FEATURES.split())
 """What no page of ours, and nothing in it, may use of a browser."""
 
 

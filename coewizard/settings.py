@@ -5,16 +5,15 @@ secret key once.
 """
 
 import os
-import re
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from .databases import configured
+from .environment import limits, pairs
 from .secret_key import fault_in, kept_in, new
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,21 +22,6 @@ env = environ.Env()
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "data"))).resolve()
 """What this installation keeps and git does not: database, secret key, collected static files."""
 DATA_DIR.mkdir(parents=True, exist_ok=True)
-
-
-def pairs(variable: str) -> dict[str, str]:
-    """What an environment variable says as `name=value,name=value`; empty if it is not set.
-
-    Raises ImproperlyConfigured for anything else.
-    """
-    written = [part.strip() for part in env.str(variable, default="").split(",") if part.strip()]
-    if strange := [part for part in written if "=" not in part]:
-        raise ImproperlyConfigured(f"{variable}: {', '.join(strange)} is not NAME=VALUE")
-    named = [(name.strip(), value.strip()) for name, _, value in (part.partition("=") for part in written)]
-    if len(dict(named)) < len(named):
-        raise ImproperlyConfigured(f"{variable}: a name stands there twice")
-    return dict(named)
-
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY_FILE = DATA_DIR / "secret-key"
@@ -236,22 +220,6 @@ SESSION_COOKIE_AGE = 12 * 3600
 """After so many seconds without a request, somebody has to sign in again."""
 SESSION_LONGEST = 7 * 24 * 3600
 """So many seconds after signing in, somebody has to sign in again in any case."""
-
-_LIMIT = r"[1-9][0-9]{0,8}/[1-9][0-9]{0,8}"
-
-
-def limits(given: dict[str, str], usual: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
-    """Limits by kind of request: so many an hour, so many at once. Those given are written like 7200/240.
-
-    Raises ImproperlyConfigured for anything else.
-    """
-    if strange := [
-        kind for kind, limit in given.items() if kind not in usual or not re.fullmatch(_LIMIT, limit)
-    ]:
-        raise ImproperlyConfigured(f"REQUEST_LIMITS: {', '.join(strange)} is not KIND=AN_HOUR/AT_ONCE")
-    named = {kind: limit.split("/") for kind, limit in given.items()}
-    return {**usual, **{kind: (int(hourly), int(at_once)) for kind, (hourly, at_once) in named.items()}}
-
 
 REQUEST_LIMITS = limits(
     pairs("REQUEST_LIMITS"),
