@@ -100,15 +100,20 @@ def insert(rows: Sequence[Model]) -> None:
 @lru_cache(maxsize=64)
 def _insertion(model: type[Model], number: int) -> tuple[str, list[Column]]:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    key = connection.ops.quote_name(_key(model))
+    return f"{inserting(model, fields, number)} RETURNING {key}", [column_of(field) for field in fields]
+
+
+def inserting(model: type[Model], fields: Sequence[Field[Any, Any]], number: int) -> str:
+    """The statement that inserts so many rows of these fields; more can stand behind it."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     place = f"({', '.join(['%s'] * len(fields))})"
     # Only names of tables and columns stand in the text; values are parameters.
-    statement = (
+    return (
         f"INSERT INTO {quote(model._meta.db_table)} ({names}) "  # noqa: S608
-        f"VALUES {', '.join([place] * number)} RETURNING {quote(_key(model))}"
+        f"VALUES {', '.join([place] * number)}"
     )
-    return statement, [column_of(field) for field in fields]
 
 
 def update(rows: Sequence[Model], *names: str) -> None:

@@ -18,7 +18,7 @@ from django.db.models import Model, Sum
 
 from ..engine.estimation import Observation
 from ..models import Cell, Learning, Tally
-from ..models.statements import Column, column_of
+from ..models.statements import Column, column_of, inserting
 from .contributions import (
     EVERY_DAY,
     Contribution,
@@ -188,15 +188,13 @@ def _upsert(
     by_name = {field.name: field for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
     table, add_to = quote(model._meta.db_table), quote(column)
-    columns = ", ".join(quote(str(by_name[name].column)) for name in names)
-    place = f"({', '.join(['%s'] * len(names))})"
+    fields = [by_name[name] for name in names]
     conflict = ", ".join(quote(str(by_name[name].column)) for name in unique)
-    # Only names of tables and columns stand in the text; values are parameters.
     statement = (
-        f"INSERT INTO {table} ({columns}) VALUES {', '.join([place] * number)} "  # noqa: S608
+        f"{inserting(model, fields, number)} "
         f"ON CONFLICT ({conflict}) DO UPDATE SET {add_to} = {table}.{add_to} + excluded.{add_to}"
     )
-    return statement, [(name, column_of(by_name[name])) for name in names]
+    return statement, [(field.name, column_of(field)) for field in fields]
 
 
 def _without_zeros(counter: Counter[K]) -> Counter[K]:
