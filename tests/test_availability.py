@@ -18,11 +18,13 @@ from django.db import (
     ProgrammingError,
     connection,
 )
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from tests.factories import a_guide, published
 from troubleshoot import catalog, limits, unknown
 from troubleshoot.availability import DatabaseFile, briefly, is_unavailable
+from troubleshoot.forms import SECRETS
+from troubleshoot.views_errors import unavailable
 
 
 def caused(error: Error, cause: Exception) -> Error:
@@ -165,4 +167,10 @@ def test_a_password_does_not_come_back(client: Client, monkeypatch: pytest.Monke
     failing(monkeypatch, auth_forms, "authenticate", OperationalError("gone"))
     answer = client.post("/sign-in/", {"username": "ann", "password": "the secret one"})
     assert answer.status_code == 503
+    assert "the secret one" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_nothing_that_proves_who_somebody_is_comes_back(name: str) -> None:
+    answer = unavailable(RequestFactory().post("/", {name: "the secret one", "next": "/guides/"}))
     assert "the secret one" not in answer.content.decode()

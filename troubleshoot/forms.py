@@ -73,7 +73,7 @@ class MaskedForm(forms.Form):
     def mask(self) -> bool:
         """Put the masks into what was typed, unless it is over the limit; True if there are new ones."""
         self.is_valid()
-        longest, found = settings.TEXT_LIMIT * (1 + self.seen), dict(self.new_masks)
+        longest, found = sessions.longest(masked=self.seen), dict(self.new_masks)
         for name in self._pasted():
             text = self._typed(name)
             redaction = redact(text if len(text) <= longest else "")
@@ -114,6 +114,19 @@ class Keys(forms.MultipleChoiceField):
         return len(value) <= 200
 
 
+def text_of(upload: UploadedFile[bytes]) -> str | None:
+    """The raw text of a log file, whatever its encoding; None if it is too large to hold one we take."""
+    if (upload.size or 0) > 4 * settings.TEXT_LIMIT:
+        return None
+    upload.seek(0)
+    return decode(upload.read())
+
+
+def with_log(text: str, log: str) -> str:
+    """A pasted text with that of the log file beside it."""
+    return "\n".join(filter(None, [text, log]))
+
+
 class PastedForm(MaskedForm):
     """A pasted text, a log file beside it, and symptoms: what a person saw."""
 
@@ -128,14 +141,14 @@ class PastedForm(MaskedForm):
         upload: UploadedFile[bytes] | None = self.cleaned_data["log"]
         if upload is None:
             return ""
-        if (upload.size or 0) > 4 * settings.TEXT_LIMIT:
+        if (text := text_of(upload)) is None:
             raise forms.ValidationError(gettext("This file is too large. Paste the part around the error."))
-        return clean(decode(upload.read()))
+        return clean(text)
 
     def clean(self) -> dict[str, Any]:
         """Put file and text together, and ask for one of text, file or symptom."""
         data: dict[str, Any] = self.cleaned_data
-        data |= {"text": "\n".join(filter(None, [data.get("text", ""), data.get("log", "")]))}
+        data |= {"text": with_log(data.get("text", ""), data.get("log", ""))}
         if self.refusal and not self.errors and not data["text"].strip() and not data.get("symptoms"):
             self.add_error("text", str(self.refusal))
         return data
@@ -234,18 +247,17 @@ class DetailsForm(Submitted):
         return {key: self.cleaned_data[key].strip() or None for key in self.keys if key in self.data}
 
 
+SECRETS = ("password", "old_password", "new_password1", "new_password2", "code", "proof")
+"""The fields that prove who somebody is: no page ever shows them again."""
+
+
 def typed_in(data: QueryDict) -> list[tuple[str, str]]:
     """What a person typed into a form, by the names of its fields; not what was ticked or pressed."""
     hidden = (
+        *SECRETS,
         "csrfmiddlewaretoken",
         "submission",
         "version",
-        "password",
-        "old_password",
-        "new_password1",
-        "new_password2",
-        "code",
-        "proof",
         "back",
         "step",
         "result",

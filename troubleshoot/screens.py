@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from . import catalog, sessions
 from .addresses import see_other
 from .catalog import Catalog
+from .cookies import named
 from .engine import flow
 from .engine.facts import Mark
 from .engine.guide import Guide, Step, Weight
@@ -28,7 +28,7 @@ from .rendering import Commands
 from .sessions import Current
 from .statistics import incident_in
 
-COMMANDS_COOKIE = "__Host-commands" if settings.SESSION_COOKIE_SECURE else "commands"
+COMMANDS_COOKIE = named("commands")
 COMMANDS_AGE = 90 * 24 * 3600
 """How long that cookie lives, in seconds."""
 View = Callable[..., HttpResponse]

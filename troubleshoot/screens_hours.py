@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.http import HttpRequest
 
+from .cookies import named
 from .engine import off_peak
 from .engine.guide import Step
 from .forms_hours import is_zone
 
-ZONE_COOKIE = "__Host-zone" if settings.SESSION_COOKIE_SECURE else "zone"
+ZONE_COOKIE = named("zone")
 ZONE_AGE = 365 * 24 * 3600  # seconds
 
 

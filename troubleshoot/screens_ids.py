@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
-from .engine.text import decode
+from .cookies import flags, named
+from .forms import text_of
 from .handover.kept_ids import MOST, IdKind, KeptId, called, labelled_in
 
-COOKIE = "__Host-kept-ids" if settings.SESSION_COOKIE_SECURE else "kept-ids"
+COOKIE = named("kept-ids")
 AGE = 30 * 24 * 3600
 """How long the cookie lives without a new id, in seconds."""
 _SALT = "troubleshoot.kept-ids"
@@ -44,9 +44,8 @@ def _posted(request: HttpRequest) -> Iterator[str]:
     for name, values in request.POST.lists():
         yield from (called(name.removeprefix("detail-"), value) for value in values)
     for _name, upload in request.FILES.items():
-        if isinstance(upload, UploadedFile) and upload.size and upload.size <= 4 * settings.TEXT_LIMIT:
-            upload.seek(0)
-            yield decode(upload.read())
+        if isinstance(upload, UploadedFile):
+            yield text_of(upload) or ""
 
 
 def _remember(request: HttpRequest, response: HttpResponse, found: Sequence[KeptId]) -> None:
@@ -55,9 +54,7 @@ def _remember(request: HttpRequest, response: HttpResponse, found: Sequence[Kept
         COOKIE,
         signing.dumps([[one.kind.name, one.value, *one.prints] for one in kept], salt=_SALT),
         max_age=AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
+        **flags(),
     )
 
 

@@ -144,8 +144,8 @@ def _refused_start(
     """The diagnosis again, with everything ticked and typed, and what was wrong or was masked."""
     symptoms = [key for key in request.POST.getlist("symptoms") if key in published.symptoms]
     try:
-        text, limit = form.cleaned_data["text"], 2 * settings.TEXT_LIMIT
-        diagnosed = sessions.diagnose(published, text, symptoms, limit=limit, apart=True)
+        text = form.cleaned_data["text"]
+        diagnosed = sessions.diagnose(published, text, symptoms, masked=True, apart=True)
     except sessions.Refused as refused:
         add_refusal(form, refused)
         diagnosed = sessions.diagnose(published, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from . import sessions
 from .addresses import see_other
+from .cookies import flags
 from .screens import COMMANDS_COOKIE, both, of_session, page
 from .screens_ids import COOKIE as KEPT_IDS_COOKIE
 from .sessions import Current
@@ -25,9 +25,7 @@ def delete_session(request: HttpRequest, current: Current) -> HttpResponse:
     sessions.delete(token=current.token, now=timezone.now())
     response = see_other(resolve_url("session_deleted"))
     for cookie in (COMMANDS_COOKIE, KEPT_IDS_COOKIE):
-        response.set_cookie(
-            cookie, "", max_age=0, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
-        )
+        response.set_cookie(cookie, "", max_age=0, **flags())
     return response
 
 

@@ -7,7 +7,6 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse, QueryDict
@@ -16,8 +15,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext
 
 from .availability import RETRY_AFTER, is_unavailable, let_go
-from .engine.text import clean, decode
-from .forms import typed_in
+from .engine.text import clean
+from .forms import SECRETS, text_of, typed_in, with_log
 
 
 def _answer(request: HttpRequest, status: int, code: str, message: str) -> HttpResponse:
@@ -73,9 +72,7 @@ def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         response = _answer(request, 429, "rate_limited", f"Too many requests: wait {seconds} seconds.")
     else:
-        typed = typed_in(request.POST)
-        others = [pair for pair in _pairs(request.POST) if pair not in typed]
-        context = {"seconds": seconds, "typed": typed, "others": others, "files": list(request.FILES.items())}
+        context = {"seconds": seconds, **_to_send_again(request.POST, list(request.FILES.items()))}
         response = render(request, "troubleshoot/too_many.html", context, status=429)
     response["Retry-After"] = str(seconds)
     add_never_cache_headers(response)
@@ -89,14 +86,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
         message = "The database cannot do this now. Try again soon; the same submission counts once."
         response = _answer(request, 503, "unavailable", message)
     else:
-        data, files = _with_text_of_files(request)
-        typed = typed_in(data)
-        context = {
-            "typed": typed,
-            "others": [pair for pair in _pairs(data) if pair not in typed],
-            "files": files,
-            "form": request.method == "POST" and not any(map(_is_secret, data)),
-        }
+        context = _to_send_again(*_with_text_of_files(request))
+        context["form"] = request.method == "POST" and not any(map(_is_secret, request.POST))
         response = render(request, "troubleshoot/unavailable.html", context, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
@@ -105,17 +96,23 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 def _is_secret(name: str) -> bool:
     """True for a field that no page shows again."""
-    return "password" in name or name in ("code", "otp_token")
+    return "password" in name or name in SECRETS
+
+
+def _to_send_again(data: QueryDict, files: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What a page needs to send a form again: what was typed, to be seen, and everything else."""
+    typed = typed_in(data)
+    return {"typed": typed, "others": [pair for pair in _pairs(data) if pair not in typed], "files": files}
 
 
 def _with_text_of_files(request: HttpRequest) -> tuple[QueryDict, list[tuple[str, UploadedFile[bytes]]]]:
     """The fields of a form with the text of its log in them, and the files that have to be chosen again."""
     data = request.POST.copy()
     files = {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
-    if "text" in data and "log" in files and (files["log"].size or 0) <= 4 * settings.TEXT_LIMIT:
-        log = files.pop("log")
-        log.seek(0)
-        data["text"] = "\n".join(filter(None, [data.get("text"), clean(decode(log.read()))]))
+    log = text_of(files["log"]) if "text" in data and "log" in files else None
+    if log is not None:
+        del files["log"]
+        data["text"] = with_log(str(data["text"]), clean(log))
     return data, list(files.items())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import sessions
 from .addresses import absolute, ours, see_other
+from .cookies import flags
 from .downloads import MARKDOWN, download
 from .engine import flow
 from .engine.details import COMMON
@@ -160,8 +160,6 @@ def commands(request: HttpRequest, current: Current) -> HttpResponse:
         COMMANDS_COOKIE,
         f"{made.host}|{made.file}",
         max_age=COMMANDS_AGE,
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
+        **flags(),
     )
     return response

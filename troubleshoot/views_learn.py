@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
@@ -40,7 +39,7 @@ def learned(request: HttpRequest, submission: UUID) -> HttpResponse:
     row, published = unknown.kept(submission), catalog.current()
     if row is None:
         raise Http404
-    diagnosed = sessions.diagnose(published, row.text, limit=2 * settings.TEXT_LIMIT)
+    diagnosed = sessions.diagnose(published, row.text, masked=True)
     context = diagnosis_context(published, diagnosed, Carried()) | {"kept": True, "why": row.why}
     response = render(request, "troubleshoot/learn.html", context)
     response["X-Robots-Tag"] = "noindex"
@@ -51,7 +50,7 @@ def _kept(form: LearnForm, published: Catalog) -> sessions.Diagnosed | None:
     """The text, kept if no guide knows it; None if it is refused, and the form says why."""
     data = form.cleaned_data
     try:
-        diagnosed = sessions.diagnose(published, data["text"], limit=2 * settings.TEXT_LIMIT, apart=True)
+        diagnosed = sessions.diagnose(published, data["text"], masked=True, apart=True)
     except sessions.Refused as refused:
         add_refusal(form, refused)
         return None

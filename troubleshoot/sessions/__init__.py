@@ -3,7 +3,7 @@
 from .actions import answer, claim, escalate, flag, leave, reject, report, start, switch, withdraw_escalation
 from .attempts import attempt, credit, undo
 from .current import Current, load, load_by_hash, load_started, token_of
-from .diagnosing import SHORT, Diagnosed, count_shown, count_text, diagnose, fits, safe_line
+from .diagnosing import SHORT, Diagnosed, count_shown, count_text, diagnose, fits, longest, safe_line
 from .errors import Conflict, Deleted, NoVerdict, Refused, TooLarge, UnknownAttempt, UnknownToken
 from .excluding import exclude, exclusions_of, include
 from .keeping import delete, forget, forgettable, idle, mark_left, old_hashes, take_back_to
@@ -43,6 +43,7 @@ __all__ = [
     "load",
     "load_by_hash",
     "load_started",
+    "longest",
     "mark_left",
     "old_hashes",
     "one_moment",

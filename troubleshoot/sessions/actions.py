@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
@@ -65,8 +64,7 @@ def start(
     except UnknownToken:
         pass
     published = catalog.current()
-    limit = settings.TEXT_LIMIT * (1 + masked)
-    diagnosed = diagnose(published, text, symptoms, limit=limit, apart=True)
+    diagnosed = diagnose(published, text, symptoms, masked=masked, apart=True)
     target = target_of(published, diagnosed, guide)
     answers, details = answers or {}, details or {}
     diagnosed = diagnosed.for_guide(target.guide, answers, details)
@@ -217,8 +215,7 @@ def report(
             return write.current
         write.refuse_closed()
         published = catalog.current()
-        limit = settings.TEXT_LIMIT * (1 + masked)
-        diagnosed = diagnose(published, text, symptoms, limit=limit)
+        diagnosed = diagnose(published, text, symptoms, masked=masked)
         if not diagnosed.redacted.strip() and not symptoms:
             raise Refused(gettext("Paste a text, or pick a symptom."), field="text")
         write.add_report(diagnosed)

@@ -51,8 +51,7 @@ def attempt(
         text, reasons = clean(text), reasons or {}
         check_attempt(current, steps, result, credited, reasons, text)
         published = catalog.current() if text.strip() else None
-        limit = settings.TEXT_LIMIT * (1 + masked)
-        diagnosed = diagnose(published, text, limit=limit) if published else None
+        diagnosed = diagnose(published, text, masked=masked) if published else None
         said, result = result, result_of(result, current, diagnosed, published)
         write.add(
             engine.Attempted,

@@ -101,21 +101,27 @@ def fits(guide: Guide, question: str, choice: str) -> bool:
     return asked is not None and (choice == NOT_SURE or asked.choice(choice) is not None)
 
 
+def longest(*, masked: bool) -> int:
+    """The greatest length of a text in characters: twice as much if it was `masked` before, which can make it
+    longer."""
+    return int(settings.TEXT_LIMIT * (1 + masked))
+
+
 def diagnose(
     catalog: Catalog,
     text: str,
     symptoms: Sequence[str] = (),
     *,
-    limit: int | None = None,
+    masked: bool = False,
     apart: bool = False,
 ) -> Diagnosed:
     """Clean, redact and match a text as it came in, together with picked symptoms.
 
-    `limit` is the greatest length in characters, TEXT_LIMIT unless told otherwise. With `apart` the body of
-    an issue form is taken apart, and only what is neither an answer nor a detail is matched.
+    A text that was `masked` before may be longer (see `longest`). With `apart` the body of an issue form is
+    taken apart, and only what is neither an answer nor a detail is matched.
     Raises TooLarge for a text over the limit, Refused for an unknown symptom.
     """
-    _check(catalog, text, symptoms, settings.TEXT_LIMIT if limit is None else limit)
+    _check(catalog, text, symptoms, longest(masked=masked))
     redaction = redact(clean(text))
     taken = take_apart(redaction.text, catalog.vocabulary) if apart else None
     matched = taken.text_with(_kept_in_text(catalog, taken)) if taken else redaction.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import uuid4
 
 from django.db import transaction
@@ -18,8 +18,6 @@ from .errors import UnknownToken
 from .writing import Write
 
 _AT_ONCE = 200  # sessions in a transaction
-_APART = timedelta(hours=1)
-"""What is written while this runs, or by a clock that is right, is not ahead so far."""
 
 
 def idle(before: datetime) -> QuerySet[TroubleshootingSession]:
@@ -80,7 +78,7 @@ def take_back_to(now: datetime) -> int:
 
     Or they would be kept for so much longer.
     """
-    ahead = TroubleshootingSession.objects.filter(written_at__gt=now + _APART)
+    ahead = TroubleshootingSession.objects.filter(written_at__gt=now + unknown.APART)
     return ahead.update(written_at=now)
 
 

@@ -1,12 +1,13 @@
 """Texts that no guide knows: counted, kept, grouped, and made into draft patterns."""
 
 from .drafting import Draft, adopt, make_draft, propose_for
-from .forgetting import empty, forget, forget_empty, forgettable, groups_of, take_back_to
+from .forgetting import APART, empty, forget, forget_empty, forgettable, groups_of, take_back_to
 from .grouping import group_new
 from .keeping import count, keep, keep_of_session, kept
 from .reading import Group, Week, covered_by, drafts, groups, one_group, share, weeks
 
 __all__ = [
+    "APART",
     "Draft",
     "Group",
     "Week",

@@ -10,6 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ..models import DraftPattern, TextGroup, TextTemplate, TroubleshootingSession, UnknownText
 
+APART = timedelta(hours=1)
+"""What is kept or written while this runs, or by a clock that is right, is not ahead so far."""
+
 _TEXTS = Exists(UnknownText.objects.filter(group=OuterRef("pk")))
 _WORDS = Exists(TextTemplate.objects.filter(group=OuterRef("pk")))
 _DRAFTS = Exists(DraftPattern.objects.filter(group=OuterRef("pk")))
@@ -22,7 +25,7 @@ def forgettable(before: datetime) -> QuerySet[UnknownText]:
 
 def take_back_to(now: datetime) -> int:
     """Let texts count as kept now that a clock kept which was ahead; how many."""
-    return UnknownText.objects.filter(kept_at__gt=now + timedelta(hours=1)).update(kept_at=now)
+    return UnknownText.objects.filter(kept_at__gt=now + APART).update(kept_at=now)
 
 
 def forget(*, before: datetime) -> int:
