@@ -38,6 +38,11 @@ def ours(request: HttpRequest, address: str) -> str:
     return address if allowed and address.isprintable() else ""
 
 
+def wanted(request: HttpRequest) -> str:
+    """Where a form, or else a link, says to go on to in the end; empty if that is nowhere of ours."""
+    return ours(request, request.POST.get("next") or request.GET.get("next", ""))
+
+
 def leading_to(name: str, after: str, field: str = "next") -> str:
     """The address of a page that leads on to another one when it is done, if that is not empty."""
     return f"{reverse(name)}?{urlencode({field: after})}" if after else reverse(name)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from . import guessing, proving, second_factor
+from .second_factor import Proof
 
 
 def _waiting(seconds: int) -> str:
@@ -42,22 +43,26 @@ class SignInForm(AuthenticationForm):
             raise
 
 
-class _Proving(forms.Form):
+class _Judging:
     """A form with a proof. `wait` says for how many seconds none is looked at."""
 
     wait = 0
 
+    def judge(self, proof: Proof, wrong: str) -> None:
+        """Refuse what was not right, in the words `wrong`. Raises ValidationError."""
+        self.wait = proof.wait
+        if proof.wait:
+            raise forms.ValidationError(_waiting(proof.wait), code="wait")
+        if not proof.right:
+            raise forms.ValidationError(wrong, code="wrong")
+
+
+class _Proving(_Judging, forms.Form):
+    """A form of the account that needs nothing but a proof."""
+
     def __init__(self, request: HttpRequest, user: User, data: Any = None) -> None:
         super().__init__(data)
         self.request, self.user = request, user
-
-    def judge(self, right: bool, wait: int, wrong: str) -> None:
-        """Refuse what was not right. Raises ValidationError."""
-        self.wait = wait
-        if wait:
-            raise forms.ValidationError(_waiting(wait), code="wait")
-        if not right:
-            raise forms.ValidationError(wrong, code="wrong")
 
 
 class CodeForm(_Proving):
@@ -68,7 +73,7 @@ class CodeForm(_Proving):
     def clean_code(self) -> None:
         """Look at it, which uses it up."""
         proof = proving.by_code(self.request, self.user, self.cleaned_data["code"])
-        self.judge(proof.right, proof.wait, gettext("This code is wrong, or was used before."))
+        self.judge(proof, gettext("This code is wrong, or was used before."))
 
 
 class ConfirmForm(_Proving):
@@ -78,8 +83,8 @@ class ConfirmForm(_Proving):
 
     def clean_code(self) -> None:
         """Look at it, which turns the second factor on."""
-        answer = second_factor.confirm(self.user, self.cleaned_data["code"], now=timezone.now())
-        self.judge(answer.right, answer.wait, gettext("The app shows another code. Is its clock right?"))
+        proof = second_factor.confirm(self.user, self.cleaned_data["code"], now=timezone.now())
+        self.judge(proof, gettext("The app shows another code. Is its clock right?"))
 
 
 class ProofForm(_Proving):
@@ -90,15 +95,11 @@ class ProofForm(_Proving):
     def clean_proof(self) -> None:
         """Look at it."""
         proof = proving.by_either(self.request, self.user, self.cleaned_data["proof"])
-        self.judge(
-            proof.right, proof.wait, gettext("This is neither your password nor the code of the moment.")
-        )
+        self.judge(proof, gettext("This is neither your password nor the code of the moment."))
 
 
-class PasswordForm(PasswordChangeForm):
-    """A new password, and the old one to prove it. `wait` says for how many seconds none is looked at."""
-
-    wait = 0
+class PasswordForm(_Judging, PasswordChangeForm):
+    """A new password, and the old one to prove it."""
 
     def __init__(self, request: HttpRequest, user: User, data: Any = None) -> None:
         super().__init__(user, data)
@@ -107,10 +108,5 @@ class PasswordForm(PasswordChangeForm):
     def clean_old_password(self) -> str:
         """Look at the old one; wrong ones count as at sign-in."""
         old: str = self.cleaned_data["old_password"]
-        proof = proving.by_password(self.request, self.user, old)
-        self.wait = proof.wait
-        if proof.wait:
-            raise forms.ValidationError(_waiting(proof.wait), code="wait")
-        if not proof.right:
-            raise forms.ValidationError(gettext("This is not your password."), code="wrong")
+        self.judge(proving.by_password(self.request, self.user, old), gettext("This is not your password."))
         return old

@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from . import limits
+from .cookies import flags
 
 Credentials = Mapping[str, Any] | None
 KNOWN_FOR = 90 * 24 * 3600
@@ -97,9 +98,7 @@ def remember(response: HttpResponse, user: User) -> None:
         _mark_of(user),
         salt=__name__,
         max_age=KNOWN_FOR,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
+        **flags(),
     )
 
 

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.utils import timezone
 
 from . import guessing, second_factor
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Whether it was right; and if it was refused unseen, for how many seconds to wait."""
-
-    right: bool
-    wait: int = 0
+from .second_factor import Proof
 
 
 def by_password(request: HttpRequest, user: User, typed: str) -> Proof:
@@ -30,9 +21,9 @@ def by_code(request: HttpRequest, user: User, typed: str) -> Proof:
     """Look at a code of the app, or a recovery code. Wrong ones count against guessing too."""
     if wait := guessing.wait_for(request, user.username):
         return Proof(right=False, wait=wait)
-    answer = second_factor.check(user, typed, now=timezone.now())
-    if answer.right or answer.wait:
-        return Proof(answer.right, answer.wait)
+    proof = second_factor.check(user, typed, now=timezone.now())
+    if proof.right or proof.wait:
+        return proof
     guessing.failed(request, user)
     return Proof(right=False, wait=guessing.wait_for(request, user.username))
 

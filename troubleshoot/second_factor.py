@@ -30,8 +30,8 @@ whoever knows the password could keep its owner out for weeks."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """Whether a code was right; if it was not even looked at, for how many seconds to wait."""
+class Proof:
+    """Whether a code or a password was right; if it was not even looked at, for how many seconds to wait."""
 
     right: bool
     wait: int = 0
@@ -71,12 +71,12 @@ def picture_of(device: TOTPDevice) -> bytes:
     return file.getvalue()
 
 
-def confirm(user: User, typed: str, *, now: datetime) -> Answer:
+def confirm(user: User, typed: str, *, now: datetime) -> Proof:
     """Turn the second factor on, if this is a code of the app that is being set up."""
     with transaction.atomic():
         device = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=False).first()
         if device is None:
-            return Answer(right=False)
+            return Proof(right=False)
         found = _asked(device, _plain(typed), now)
         if found.right:
             device.confirmed = True
@@ -85,25 +85,25 @@ def confirm(user: User, typed: str, *, now: datetime) -> Answer:
     return found
 
 
-def check(user: User, typed: str, *, now: datetime) -> Answer:
+def check(user: User, typed: str, *, now: datetime) -> Proof:
     """Whether this is the code of the moment, or a recovery code, and was never used; then it is used now."""
     code = _plain(typed)
     with transaction.atomic():
         app = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
         if app is None:
-            return Answer(right=False)
+            return Proof(right=False)
         if len(code) == app.digits and code.isdecimal():
             return _asked(app, code, now)
         kept = StaticDevice.objects.select_for_update().filter(user=user).first()
         return _asked(kept, _hashed(code, kept.name), now) if kept else _asked(app, "", now)
 
 
-def _asked(device: TOTPDevice | StaticDevice, token: str, now: datetime) -> Answer:
+def _asked(device: TOTPDevice | StaticDevice, token: str, now: datetime) -> Proof:
     device.throttling_failure_count = min(device.throttling_failure_count, _MOST_FAILURES)
     allowed, why = device.verify_is_allowed()
     if not allowed:
-        return Answer(right=False, wait=max(1, math.ceil((why["locked_until"] - now).total_seconds())))
-    return Answer(bool(device.verify_token(token)))
+        return Proof(right=False, wait=max(1, math.ceil((why["locked_until"] - now).total_seconds())))
+    return Proof(bool(device.verify_token(token)))
 
 
 def new_recovery_codes(user: User) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
 
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -18,9 +17,10 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as verify
 
 from . import accounts, guessing, second_factor
-from .addresses import leading_to, ours, see_other
+from .addresses import leading_to, see_other, wanted
 from .forms_account import ConfirmForm, PasswordForm, ProofForm
 from .maintainers import lead_to_second_factor
+from .screens_account import proving_page
 
 View = Callable[[HttpRequest, User], HttpResponse]
 
@@ -62,11 +62,9 @@ def account(request: HttpRequest, user: User) -> HttpResponse:
 @_for_its_owner("GET", "HEAD", "POST")
 def change_password(request: HttpRequest, user: User) -> HttpResponse:
     """A new password, which ends all other sessions."""
-    if request.method != "POST":
-        return render(request, "troubleshoot/change_password.html", {"form": PasswordForm(request, user)})
-    form = PasswordForm(request, user, request.POST)
+    form = PasswordForm(request, user, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _refused(request, "troubleshoot/change_password.html", form)
+        return proving_page(request, "change_password", form)
     form.save()
     update_session_auth_hash(request, user)
     accounts.end_sessions(user, now=timezone.now(), but=request.session.session_key)
@@ -86,9 +84,7 @@ def sign_out_everywhere(request: HttpRequest, user: User) -> HttpResponse:
 @_for_its_owner("GET", "HEAD", "POST")
 def second_factor_page(request: HttpRequest, user: User) -> HttpResponse:
     """Turn the second factor on: show the secret, and take the first code. Or say that it is on."""
-    if request.method != "POST":
-        return _page(request, user, ConfirmForm(request, user))
-    form = ConfirmForm(request, user, request.POST)
+    form = ConfirmForm(request, user, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _page(request, user, form)
     verify(request, second_factor.device_of(user))
@@ -104,7 +100,7 @@ def second_factor_begin(request: HttpRequest, user: User) -> HttpResponse:
     if not form.is_valid():
         return _page(request, user, form)
     second_factor.begin(user)
-    return see_other(leading_to("second_factor", _after(request)))
+    return see_other(leading_to("second_factor", wanted(request)))
 
 
 @_for_its_owner("GET", "HEAD")
@@ -137,7 +133,7 @@ def recovery_codes(request: HttpRequest, user: User) -> HttpResponse:
 
 def _with_codes(request: HttpRequest, user: User) -> HttpResponse:
     """The codes. Not after a redirect: only their hashes are kept, so no page could show them again."""
-    context = {"codes": second_factor.new_recovery_codes(user), "next": _after(request)}
+    context = {"codes": second_factor.new_recovery_codes(user), "next": wanted(request)}
     return render(request, "troubleshoot/recovery_codes.html", context)
 
 
@@ -150,19 +146,6 @@ def _page(request: HttpRequest, user: User, form: ConfirmForm | ProofForm) -> Ht
         "device": device,
         "secret": second_factor.secret_of(begun) if begun else "",
         "left": second_factor.recovery_codes_left(user) if device else 0,
-        "next": _after(request),
+        "next": wanted(request),
     }
-    return _refused(request, "troubleshoot/second_factor.html", form, **context)
-
-
-def _after(request: HttpRequest) -> str:
-    return ours(request, request.POST.get("next") or request.GET.get("next", ""))
-
-
-def _refused(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
-    """The page with its form: 422 if it was refused, 429 where nothing is looked at for a while."""
-    status = 429 if form.wait else 422 if form.errors else 200
-    response = render(request, template, {"form": form, **context}, status=status)
-    if form.wait:
-        response["Retry-After"] = str(form.wait)
-    return response
+    return proving_page(request, "second_factor", form, **context)

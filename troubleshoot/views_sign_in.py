@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth import load_backend, login
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
@@ -17,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 from django_otp import login as verify
 
 from . import accounts, guessing, second_factor
-from .addresses import leading_to, ours, see_other
+from .addresses import leading_to, see_other, wanted
 from .forms_account import CodeForm, SignInForm
+from .screens_account import proving_page
 
 _WAITING = "waiting for a code"
 _WAITS_FOR = 600
@@ -30,12 +29,10 @@ _WAITS_FOR = 600
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Name and password; then on to where the person wanted to go, or to the page for the code."""
-    after = _after(request)
-    if request.method != "POST":
-        return render(request, "troubleshoot/sign_in.html", {"form": SignInForm(request), "next": after})
-    form = SignInForm(request, request.POST)
+    after = wanted(request)
+    form = SignInForm(request, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _refused(request, "troubleshoot/sign_in.html", form, after)
+        return proving_page(request, "sign_in", form, next=after)
     # Whatever the browser was signed in as before is over, and the key of its session is a new one.
     request.session.flush()
     user = form.get_user()
@@ -56,16 +53,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The second factor of who gave a password here, or is signed in without one since it was turned on."""
-    after = _after(request)
+    after = wanted(request)
     user = _who(request)
     if user is None:
         return see_other(leading_to("sign-in", after))
-    if request.method != "POST":
-        form = CodeForm(request, user)
-        return render(request, "troubleshoot/sign_in_code.html", {"form": form, "next": after})
-    form = CodeForm(request, user, request.POST)
+    form = CodeForm(request, user, request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _refused(request, "troubleshoot/sign_in_code.html", form, after)
+        return proving_page(request, "sign_in_code", form, next=after)
     if request.user.is_authenticated:
         request.session.cycle_key()
     else:
@@ -103,20 +97,7 @@ def _who(request: HttpRequest) -> User | None:
     return found
 
 
-def _after(request: HttpRequest) -> str:
-    """Where the person wanted to go; empty if that is nowhere of ours."""
-    return ours(request, request.POST.get("next") or request.GET.get("next", ""))
-
-
 def _entered(user: User, after: str) -> HttpResponse:
     response = see_other(after or resolve_url(settings.LOGIN_REDIRECT_URL))
     guessing.remember(response, user)
-    return response
-
-
-def _refused(request: HttpRequest, template: str, form: Any, after: str) -> HttpResponse:
-    """The page again: 422, or 429 where nothing is looked at for a while."""
-    response = render(request, template, {"form": form, "next": after}, status=429 if form.wait else 422)
-    if form.wait:
-        response["Retry-After"] = str(form.wait)
     return response

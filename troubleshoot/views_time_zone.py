@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.cache import never_cache
 
-from .addresses import ours, see_other
+from .addresses import see_other, wanted
+from .cookies import flags
 from .forms_hours import ZoneForm, zones
 from .screens import both
 from .screens_hours import ZONE_AGE, ZONE_COOKIE, zone_of
@@ -18,16 +18,14 @@ from .screens_hours import ZONE_AGE, ZONE_COOKIE, zone_of
 def time_zone(request: HttpRequest) -> HttpResponse:
     """Choose the time zone, and go back to the page that asked for it."""
     form = ZoneForm(request.POST if request.method == "POST" else None, initial={"zone": zone_of(request)})
-    after = ours(request, request.POST.get("next", request.GET.get("next", "")))
+    after = wanted(request)
     if form.is_valid():
         response = see_other(after or resolve_url("start"))
         response.set_cookie(
             ZONE_COOKIE,
             form.cleaned_data["zone"],
             max_age=ZONE_AGE,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
+            **flags(),
         )
         return response
     context = {"form": form, "zones": zones(), "after": after, "chosen": form["zone"].value()}
