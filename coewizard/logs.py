@@ -25,6 +25,9 @@ from pythonjsonlogger.json import JsonFormatter
 
 from troubleshoot.engine.redaction import redact
 
+# No line says in which process or thread something happened, so it need not be found out for each.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request that this thread answers; empty outside of one."""
 FIELDS = ("method", "route", "status", "ms", "bytes")

@@ -78,8 +78,9 @@ def _tell(request: HttpRequest, response: HttpResponseBase, seconds: float) -> N
 
 
 def _is_quiet(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether it was a file of the pages, or somebody who watches the process, and all is well."""
+    """Whether it was a file of the pages, a look at a text, or somebody who watches, and all is well."""
     match = request.resolver_match
     watching = match is not None and match.url_name in _WATCHING
     is_file = match is None and request.path_info.startswith(settings.STATIC_URL)
-    return response.status_code < 400 and (watching or is_file)
+    looking = match is not None and match.url_name == "start" and "look" in request.GET
+    return response.status_code < 400 and (watching or is_file or looking)

@@ -123,7 +123,7 @@ def test_a_page_for_what_broke_names_its_request(
     def broken(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("troubleshoot.views.render", broken)
+    monkeypatch.setattr("troubleshoot.views_guides.render", broken)
     answer = Client(raise_request_exception=False).get("/guides/")
     assert answer.status_code == 500
     assert f"data-request-id>{answer['X-Request-Id']}<" in answer.content.decode()
@@ -134,3 +134,10 @@ def test_a_page_for_a_database_that_does_not_answer_names_its_request() -> None:
     answer = RequestLog(unavailable)(RequestFactory().get("/"))
     assert isinstance(answer, HttpResponse)
     assert f"data-request-id>{answer['X-Request-Id']}<" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_look_at_what_is_typed_is_no_line_of_its_own(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "coewizard.access"):
+        Client().post("/?look", {"text": "The connection was cut"})
+    assert [one for one in caplog.records if one.name == "coewizard.access"] == []

@@ -179,6 +179,8 @@ class SessionState(Answer):
     """What to do now."""
     harmful: list[HarmfulStep] = []
     """Left out where there are none."""
+    marked: dict[str, Mark] = {}
+    """What is marked so far in the round whose retry has no result yet. Left out where nothing is."""
 
 
 class ConflictAnswer(ErrorAnswer):

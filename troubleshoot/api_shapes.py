@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.conf import settings
-from ninja import P, PathEx, QueryEx, Schema
-from pydantic import BeforeValidator, ConfigDict, Field, StrictInt
+from ninja import P, PathEx, QueryEx
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictInt
 from pydantic_core import PydanticKnownError
 
 from .engine.facts import Mark, Result
@@ -54,8 +54,10 @@ def _body(**example: Any) -> ConfigDict:
     )
 
 
-class Body(Schema):
+class Body(BaseModel):
     """The body of a request."""
+
+    # Not ninja's own Schema, which validates twice what forbids unknown properties.
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 

@@ -51,7 +51,14 @@ def state_out(request: HttpRequest, current: Current) -> dict[str, Any]:
         "switches": [{"from": source, "to": target} for source, target in now.switches],
         "next": _next(request, current),
         **_harmful(current),
+        **_marked(current),
     }
+
+
+def _marked(current: Current) -> dict[str, Any]:
+    """What is marked in the open round and kept; only where there is something."""
+    kept = current.now.kept(current.guide.slug)
+    return {"marked": kept.marks} if kept.marks else {}
 
 
 def _harmful(current: Current) -> dict[str, Any]:

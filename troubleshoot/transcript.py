@@ -126,14 +126,17 @@ def _told(fact: engine.Fact, guide: Guide) -> tuple[str, Iterator[str]]:
         case engine.Switched(source=source, target=target):
             went_on = gettext("Went on in %(guide)s") % {"guide": target}
             return (gettext("Stayed in the guide") if source == target else went_on), iter(())
-        case engine.Flagged() | engine.Claimed():
-            return _remark(fact, guide)
+        case engine.Flagged() | engine.Claimed() | engine.Marked():
+            return _beside(fact, guide)
         case _:
             return str(_PLAIN[type(fact)]), iter(())
 
 
-def _remark(fact: engine.Flagged | engine.Claimed, guide: Guide) -> tuple[str, Iterator[str]]:
+def _beside(fact: engine.Flagged | engine.Claimed | engine.Marked, guide: Guide) -> tuple[str, Iterator[str]]:
     """What a person said beside the way through the guide."""
+    if isinstance(fact, engine.Marked):
+        begun, kept = gettext("The import was started"), gettext("Marks were kept for later")
+        return (begun if fact.importing else kept), _marks(fact, guide)
     if isinstance(fact, engine.Flagged):
         wrong = gettext("Called wrong: %(step)s") % {"step": title_of(guide, fact.step)}
         return wrong, iter(filter(None, [fact.text]))
@@ -162,10 +165,14 @@ def _answers(fact: engine.Answered, guide: Guide) -> Iterator[str]:
         yield f"{text} {value or gettext('withdrawn')}"
 
 
-def _attempt(fact: engine.Attempted, guide: Guide) -> Iterator[str]:
+def _marks(fact: engine.Attempted | engine.Marked, guide: Guide) -> Iterator[str]:
     for key, mark in fact.marks.items():
         reason = f" ({fact.reasons[key]})" if fact.reasons.get(key) else ""
         yield f"{title_of(guide, key)}: {MARKS[mark]}{reason}"
+
+
+def _attempt(fact: engine.Attempted, guide: Guide) -> Iterator[str]:
+    yield from _marks(fact, guide)
     if fact.too_soon:
         yield gettext("Posted sooner than a retry can take, so nothing is learnt from it.")
 

@@ -8,9 +8,11 @@ from pytest_django import Settings
 from tests.api.calling import State, attempted, delete, get, post, started, write
 from tests.api.rounds import at_a_round
 from tests.browsing import AT_A_ROUND
-from tests.factories import a_guide, a_step, published, withdrawn
+from tests.factories import NOW, a_guide, a_step, published, withdrawn
 from tests.hostile import HOSTILE, is_harmless, rows, stored_texts
 from tests.sessions.person import LINE_TEXT, ODD_TEXT, WALL_TEXT, the_line
+from troubleshoot import sessions
+from troubleshoot.engine.facts import Mark
 from troubleshoot.engine.guide import Cause
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +34,14 @@ def test_a_state_tells_of_a_step_that_was_found_harmful() -> None:
     withdrawn("cable")
     harmful = get(f"sessions/{state['token']}").json()["harmful"]
     assert harmful == [{"key": "cable", "reason": "It does harm."}]
+
+
+def test_a_state_tells_what_is_marked_so_far() -> None:
+    token = started()["token"]
+    sessions.keep_marks(token=token, submission=uuid4(), now=NOW, steps={"cable": Mark.DONE}, importing=True)
+    state = get(f"sessions/{token}").json()
+    assert state["marked"] == {"cable": "done"}
+    assert set(attempted(state, "same_error", "cable")) == STATE
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshoot.engine.off_peak import Span, Window, faults, upcoming
+from troubleshoot.engine.off_peak import EVENING, Span, Window, faults, next_whole, upcoming
 
 NIGHTS = ("02:00-06:00", "22:00-24:00")
 ZONES = sorted(available_timezones())
@@ -130,3 +130,16 @@ def test_what_is_no_part_of_the_day_is_a_fault(written: str) -> None:
 )
 def test_hours_that_overlap_or_fill_the_day_are_a_fault(hours: tuple[str, ...]) -> None:
     assert [position for position, _ in faults(hours)] == [1]
+
+
+@given(zone=st.sampled_from(ZONES), now=MOMENTS, hours=st.sampled_from([NIGHTS, EVENING, ("02:00-03:00",)]))
+def test_the_next_whole_window_is_the_first_that_has_not_begun(
+    zone: str, now: datetime, hours: tuple[str, ...]
+) -> None:
+    found = next_whole(hours, now=now, zone=ZoneInfo(zone))
+    coming = upcoming(hours, now=now, zone=ZoneInfo(zone), count=2)
+    assert found == next(window for window in coming if window.start > now)
+
+
+def test_hours_with_faults_have_no_next_window() -> None:
+    assert next_whole(["25:00-26:00"], now=at("UTC", "2026-01-01T00:00"), zone=UTC) is None

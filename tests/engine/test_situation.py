@@ -13,6 +13,7 @@ from troubleshoot.engine.facts import (
     Fact,
     Left,
     Mark,
+    Marked,
     Reported,
     Result,
     Switched,
@@ -20,7 +21,7 @@ from troubleshoot.engine.facts import (
     Undone,
 )
 from troubleshoot.engine.guide import NOT_SURE, Choice, Weight
-from troubleshoot.engine.situation import Attempt, Situation, situation
+from troubleshoot.engine.situation import Attempt, Kept, Situation, situation
 
 SLUG = "cut-line"
 
@@ -224,3 +225,35 @@ def test_a_hand_over_stays() -> None:
 def test_attempts_are_numbered_apart_from_facts() -> None:
     now = situation([Answered(1), attempted(2), Answered(3), attempted(4)])
     assert [(attempt.fact, attempt.number) for attempt in now.attempts] == [(2, 1), (4, 2)]
+
+
+def marked(number: int, *, guide: str = SLUG, importing: bool = False, **marks: Mark) -> Marked:
+    return Marked(number, guide, marks, {}, importing)
+
+
+def test_the_last_marks_hold_and_an_import_that_was_begun_goes_on() -> None:
+    now = situation([marked(1, cable=Mark.DONE, importing=True), marked(2, vpn=Mark.SKIPPED)])
+    assert now.kept(SLUG) == Kept({"vpn": Mark.SKIPPED}, {}, importing=1)
+    assert (now.version, now.last_mark, now.untested) == (0, {}, [])
+
+
+@pytest.mark.parametrize(
+    "after",
+    [attempted(2), Switched(2, SLUG, "wall"), Switched(2, SLUG, SLUG, edition=2)],
+    ids=["attempt", "guide", "edition"],
+)
+def test_an_attempt_another_guide_or_edition_ends_what_was_marked(after: Fact) -> None:
+    assert situation([marked(1, cable=Mark.DONE), after]).kept(SLUG) == Kept()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [Switched(2, SLUG, SLUG), Answered(2), Left(2), Undone(2)],
+    ids=["stay", "answer", "left", "undone"],
+)
+def test_nothing_else_does(after: Fact) -> None:
+    assert situation([marked(1, cable=Mark.DONE), after]).kept(SLUG).marks == {"cable": Mark.DONE}
+
+
+def test_marks_are_of_one_guide() -> None:
+    assert situation([marked(1, guide="wall", knock=Mark.DONE)]).kept(SLUG) == Kept()

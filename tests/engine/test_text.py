@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from troubleshoot.engine.text import Folded, clean, comparable, decode, one_line
+from troubleshoot.engine.text import Folded, clean, comparable, decode, is_text, one_line
 
 TEXT = "Fehler: Verbindung unterbrochen – später erneut"
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
@@ -194,3 +194,16 @@ def test_a_copy_of_a_copy_says_the_same(text: str, space: str) -> None:
 
 def test_a_letter_and_its_accent_are_one_letter_however_written() -> None:
     assert squeezed("ge\u0301ne\u0301ral") == squeezed("général")
+
+
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04a.txt", b"%PDF-1.7 words", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"]
+)
+def test_packed_files_documents_and_pictures_are_no_text(data: bytes) -> None:
+    assert not is_text(decode(data))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@given(text=st.text(st.characters(exclude_categories=["Cc", "Cf", "Cs", "Co", "Cn"]), max_size=200))
+def test_what_is_written_in_any_language_is_text(encoding: str, text: str) -> None:
+    assert is_text("\x1b[31mError:\x1b[0m\r\n\t" + decode(text.encode(encoding))) or "\ufffd" in text

@@ -201,7 +201,7 @@ def test_json_has_the_names_that_others_rely_on(person: Person) -> None:
             "switches",
             "rejected",
         ),
-        *("missing", "missing_diagnostics", "texts"),
+        *("missing", "missing_diagnostics", "texts", "marked", "importing_since"),
     } == set(plain)
     (attempt,) = json.loads(json.dumps(plain))["attempts"]
     marks = {step["key"]: (step["kind"], step["reason"]) for step in attempt["steps"]}
@@ -248,3 +248,19 @@ def test_a_text_without_a_guide_is_handed_over_harmlessly(name: str) -> None:
     assert told_.startswith("# Solution import failure: ")
     assert "<li>It was refused.</li>" in html
     assert "<script" not in html and "Not a heading</h1>" not in html
+
+
+def test_it_tells_what_is_marked_so_far_and_that_the_import_runs(person: Person) -> None:
+    person.keep_marks({"firewall": NOT_PERMITTED}, reasons={"firewall": "Policy `x`"}, importing=True)
+    told_ = told(person)
+    (step,) = told_.marked
+    assert (step.key, step.kind, step.reason) == ("firewall", "not_permitted", "Policy `x`")
+    assert told_.importing_since == person.clock
+    markdown = as_markdown(told_)
+    assert "## Marked so far in the next attempt" in markdown and step.title in markdown
+    assert as_json(told_)["importing_since"] == f"{person.clock:%Y-%m-%dT%H:%M:%S}Z"
+
+
+def test_marks_are_told_no_longer_once_the_attempt_is_made(person: Person) -> None:
+    person.keep_marks({"firewall": NOT_PERMITTED}, importing=True).fail("firewall")
+    assert (told(person).marked, told(person).importing_since) == ((), None)

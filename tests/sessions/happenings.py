@@ -20,6 +20,11 @@ QUESTIONS = sorted({key for guide in GUIDES.values() for key in guide.questions_
 STEPS = sorted({key for guide in GUIDES.values() for key in guide.steps_by_key})
 
 
+def before_kept(at: sessions.Current) -> int:
+    """The number of the fact with which a retry was begun that has no result yet."""
+    return at.now.kept(at.guide.slug).importing
+
+
 class Happenings(Journey):
     """The rules: each does one thing to the session and to the model."""
 
@@ -187,6 +192,30 @@ class Happenings(Journey):
         else:
             self.refused(sessions.Refused, "claim", number=number, mine=mine)
 
+    @rule(
+        marks=st.dictionaries(st.sampled_from(STEPS), MARKS, max_size=3),
+        importing=st.booleans(),
+        ahead=st.integers(0, 1),
+    )
+    def keep_marks(self, marks: dict[str, Mark], importing: bool, ahead: int) -> None:
+        """Marks lead nowhere and count for nothing: as before, but that a session that was left is not."""
+        before, counts = self.person.at, stored()[5:]
+        known = self.guide.steps_by_key.keys() - self.model.done() - self.tried_here()
+        fitting = {key: mark for key, mark in marks.items() if key in known}
+        version = before.now.version + ahead
+        asked: dict[str, Any] = {"steps": marks, "version": version, "importing": importing}
+        if self.is_closed() or ahead:
+            self.refused(sessions.Conflict, "keep_marks", **asked)
+        elif fitting != marks:
+            self.refused(sessions.Refused, "keep_marks", **asked)
+        else:
+            self.person.keep_marks(**asked)
+            kept = self.person.at.now.kept(self.model.guide)
+            assert (kept.marks, bool(kept.importing)) == (marks, importing or bool(before_kept(before)))
+            assert (self.person.at.screen, self.person.at.now.version) == (before.screen, before.now.version)
+            assert self.model.left or stored()[5:] == counts
+            self.model.left = False
+
     @rule(slug=st.sampled_from(sorted(GUIDES)))
     def publish(self, slug: str) -> None:
         self.editions[slug] += 1
@@ -212,6 +241,7 @@ class Happenings(Journey):
                 ("escalate", {}),
                 ("withdraw_escalation", {}),
                 ("leave", {}),
+                ("keep_marks", {"steps": {"restart": Mark.DONE}, "importing": True, "version": 1}),
             ]
         ),
     )

@@ -169,6 +169,9 @@ class Person:
     def claim(self, number: int, *, mine: bool = True, **values: Any) -> Self:
         return self._act("claim", {"number": number, "mine": mine} | values)
 
+    def keep_marks(self, steps: Mapping[str, Mark] | None = None, **values: Any) -> Self:
+        return self._act("keep_marks", {"steps": steps or {}} | values)
+
     def leave(self, **values: Any) -> Self:
         return self._act("leave", values)
 

@@ -69,6 +69,20 @@ class TriedBefore:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """What is marked so far in a round whose retry has no result yet. A later fact replaces it.
+
+    `importing`: the retry was begun at that moment. Nothing is learnt from it, and it leads nowhere.
+    """
+
+    number: int
+    guide: str
+    marks: Mapping[Key, Mark]
+    reasons: Mapping[Key, str] = field(default_factory=dict)
+    importing: bool = False
+
+
+@dataclass(frozen=True)
 class Attempted:
     """Steps were marked and perhaps the import retried. `shown` is the round as it was shown.
 
@@ -163,6 +177,7 @@ Fact = (
     Reported
     | Answered
     | TriedBefore
+    | Marked
     | Attempted
     | Credited
     | Switched

@@ -166,7 +166,7 @@ def _fitting(guide: Guide, now: Situation) -> list[Step]:
     gone |= {
         k for (slug, k), mark in now.last_mark.items() if slug == guide.slug and mark is Mark.NOT_PERMITTED
     }
-    return [step for step in guide.steps if step.key not in gone and _fits(step, known)]
+    return [s for s in guide.steps if s.key not in gone and (not s.when or _fits(s, known))]
 
 
 def _fits(step: Step, known: Mapping[str, str]) -> bool:

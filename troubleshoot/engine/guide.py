@@ -153,9 +153,13 @@ class Question:
 
     def choice(self, key: str) -> Choice | None:
         """The choice with that key, or None (as for "not sure")."""
-        return next((choice for choice in self.choices if choice.key == key), None)
+        return self._choices_by_key.get(key)
 
-    @property
+    @cached_property
+    def _choices_by_key(self) -> Mapping[str, Choice]:
+        return {choice.key: choice for choice in self.choices}
+
+    @cached_property
     def can_leave(self) -> bool:
         """True if an answer can end the guide, leave it or interrupt it."""
         return any(choice.effect is not Effect.CONTINUE for choice in self.choices)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import islice
 
+EVENING = ("19:00-23:00",)
+"""For who has no better hours: after office hours, and long enough for more than one import."""
+
 _WRITTEN = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 _DAY = 24 * 60  # minutes
 _LOOK = timedelta(hours=1)  # no clock is put forward and back again within
@@ -76,6 +79,11 @@ def upcoming(hours: Sequence[str], *, now: datetime, zone: tzinfo, count: int = 
         return ()
     spans = [Span.of(written) for written in hours]
     return tuple(islice((one for one in _windows(spans, now, zone) if one.end > now), count))
+
+
+def next_whole(hours: Sequence[str], *, now: datetime, zone: tzinfo) -> Window | None:
+    """The next of these windows that has not begun yet; None for hours with faults or none at all."""
+    return next((one for one in upcoming(hours, now=now, zone=zone, count=2) if one.start > now), None)
 
 
 def _windows(spans: Sequence[Span], now: datetime, zone: tzinfo) -> Iterator[Window]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .estimation import NONE, UNRESOLVED
 from .guide import Step
@@ -50,6 +50,10 @@ class Plan:
     drawn: Weights = field(default_factory=dict)
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.order, frozenset(self.weights.items()), frozenset(self.drawn.items())))
 
     @property

@@ -149,6 +149,8 @@ def redact(text: str) -> Redaction:
     Returns the masked text and the number of different values of each kind. Linear in the length
     of the text for each rule.
     """
+    if not text:
+        return Redaction("", {})  # Most fields of a form are left empty, and each is asked for.
     data, marks, settled, passes = text.encode(), _Marks(), False, 0
     while not settled and passes < _PASSES:
         seen = _Seen(data)

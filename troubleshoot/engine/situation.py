@@ -20,6 +20,7 @@ from .facts import (
     Key,
     Left,
     Mark,
+    Marked,
     Rejected,
     Reported,
     Result,
@@ -55,6 +56,18 @@ class Attempt:
     too_soon: bool
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is marked so far in a round whose retry has no result yet.
+
+    `importing` is the number of the fact with which the retry was begun last, 0 if it was not.
+    """
+
+    marks: Mapping[Key, Mark] = field(default_factory=dict)
+    reasons: Mapping[Key, str] = field(default_factory=dict)
+    importing: int = 0
+
+
 @dataclass
 class Situation:
     """Everything the facts add up to, for the guide the session is in."""
@@ -65,6 +78,7 @@ class Situation:
     found: dict[str, tuple[Key, ...]] = field(default_factory=dict)
     tried: dict[str, tuple[Key, ...]] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
+    marked: dict[str, Kept] = field(default_factory=dict)
     untested: list[StepId] = field(default_factory=list)
     last_mark: dict[StepId, Mark] = field(default_factory=dict)
     passed_over: dict[StepId, int] = field(default_factory=dict)
@@ -81,6 +95,7 @@ class Situation:
     left: bool = False
     version: int = 0
     plan: Plan = BY_AUTHOR
+    _known: tuple[Guide, dict[Key, Key]] | None = field(default=None, repr=False, compare=False)
 
     def inferred(self, guide: Guide) -> dict[Key, Key]:
         """Answers that the reported texts tell and nobody gave: question to choice.
@@ -106,12 +121,16 @@ class Situation:
         An answer that asks to wait speaks of its moment only: a later text or attempt makes it stale,
         and the question open again.
         """
-        both = self.inferred(guide) | self.answers
-        return {
-            key: value
-            for key, value in both.items()
-            if (question := guide.questions_by_key.get(key)) and self._holds(question, value)
-        }
+        if self._known is None or self._known[0] is not guide:
+            # Kept, because what comes next asks for it many times.
+            both = self.inferred(guide) | self.answers
+            known = {
+                key: value
+                for key, value in both.items()
+                if (question := guide.questions_by_key.get(key)) and self._holds(question, value)
+            }
+            self._known = guide, known
+        return self._known[1]
 
     def _holds(self, question: Question, value: Key) -> bool:
         choice = question.choice(value)
@@ -121,6 +140,10 @@ class Situation:
         since = self.answered_at.get(question, 0)
         happened = max(self.reported_at, self.attempts[-1].fact if self.attempts else 0)
         return choice.effect is Effect.WAIT and 0 < since < happened
+
+    def kept(self, guide: str) -> Kept:
+        """What is marked so far in the guide's open round; nothing where nothing was kept."""
+        return self.marked.get(guide, Kept())
 
     def done(self, guide: str) -> set[Key]:
         """The guide's steps that were done, in the session or before it."""
@@ -163,8 +186,8 @@ def situation(facts: Iterable[Fact], plan: Plan = BY_AUTHOR) -> Situation:
     """Fold the facts that stand, in order of their numbers; `plan` is what the stretch plans with."""
     now = Situation(plan=plan)
     for fact in facts:
-        if not isinstance(fact, Flagged | Claimed):
-            # A round stays what it is while somebody calls a step of it wrong, or finds their issue.
+        if not isinstance(fact, Flagged | Claimed | Marked):
+            # A round stays what it is while somebody marks its steps, calls one wrong, or finds their issue.
             now.version = fact.number
         now.left = isinstance(fact, Left)
         _add(now, fact)
@@ -179,6 +202,8 @@ def _add(now: Situation, fact: Fact) -> None:
             _answer(now, fact)
         case TriedBefore():
             now.tried[fact.guide] = fact.steps
+        case Marked():
+            _keep(now, fact)
         case Attempted():
             _attempt(now, fact)
         case Credited():
@@ -205,6 +230,8 @@ def _settle(now: Situation, fact: Fact) -> None:
 def _switch(now: Situation, fact: Switched) -> None:
     now.choosing = False
     now.switched_at = fact.number
+    if fact.source != fact.target or fact.edition:
+        now.marked.clear()
     if fact.source != fact.target:
         now.switches.append((fact.source, fact.target))
     if fact.edition:
@@ -238,7 +265,14 @@ def _answer(now: Situation, fact: Answered) -> None:
             now.details[key] = text
 
 
+def _keep(now: Situation, fact: Marked) -> None:
+    before = now.marked.get(fact.guide, Kept())
+    importing = fact.number if fact.importing else before.importing
+    now.marked[fact.guide] = Kept(fact.marks, fact.reasons, importing)
+
+
 def _attempt(now: Situation, fact: Attempted) -> None:
+    now.marked.clear()
     for key, mark in fact.marks.items():
         step = (fact.guide, key)
         now.last_mark[step] = mark

@@ -53,6 +53,20 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
+_PACKED = ("PK\x03\x04", "%PDF-")
+"""What packed files and documents begin with, even where much of what follows can be read."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f\ufffd]")
+_MOST_CONTROLS = 0.05
+
+
+def is_text(decoded: str) -> bool:
+    """Whether a decoded file is text to read, and no packed file, picture, document or program."""
+    beginning = decoded[:4000]
+    return not beginning.startswith(_PACKED) and (
+        len(_CONTROLS.findall(beginning)) <= _MOST_CONTROLS * len(beginning)
+    )
+
+
 def clean(text: str) -> str:
     """`text` as it may be shown and stored: line feeds only, no NUL, colour code or surrogate."""
     text = _LINE_ENDS.sub("\n", _ESCAPES.sub("", text))

@@ -1,6 +1,14 @@
 """Everything known about a session, for a human: as values, as Markdown and as JSON, and how it leaves."""
 
-from .gathering import attempt_record, hand_over, pasted_texts, title_of, told_answers, words_of
+from .gathering import (
+    attempt_record,
+    hand_over,
+    marked_so_far,
+    pasted_texts,
+    title_of,
+    told_answers,
+    words_of,
+)
 from .json import as_json
 from .markdown import as_markdown, of_diagnosis
 from .values import (
@@ -29,6 +37,7 @@ __all__ = [
     "as_markdown",
     "attempt_record",
     "hand_over",
+    "marked_so_far",
     "of_diagnosis",
     "pasted_texts",
     "title_of",

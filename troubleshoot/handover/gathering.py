@@ -63,6 +63,8 @@ def hand_over(current: Current) -> HandOver:
         evidence=tuple(_evidence(current, texts)),
         versions=versions,
         missing_diagnostics=tuple(_missing_diagnostics(current)),
+        marked=tuple(marked_so_far(current)),
+        importing_since=current.importing_since,
     )
 
 
@@ -175,6 +177,15 @@ def _says(current: Current, match: Match) -> str:
     guide = current.visited.get(match.guide)
     pattern = guide.patterns_by_key.get(match.pattern) if guide else None
     return pattern.says if pattern else ""
+
+
+def marked_so_far(current: Current) -> Iterator[StepMark]:
+    """What was marked in the open round and kept; what nobody had decided about is not among it."""
+    kept, guide = current.now.kept(current.guide.slug), current.guide
+    for key, mark in kept.marks.items():
+        if key in guide.steps_by_key:
+            title = guide.steps_by_key[key].title
+            yield StepMark(key, title, MARKS[mark], kept.reasons.get(key, ""), mark)
 
 
 def _attempt(current: Current, attempt: Attempt) -> AttemptRecord:

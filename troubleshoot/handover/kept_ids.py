@@ -45,6 +45,7 @@ _LABELLED = re.compile(
     rf"[\"'\\]{{0,4}}\s{{0,6}}(?:is\s{{1,3}})?[:=]?\s{{0,6}}[\"'\\({{\[`>]{{0,4}}({_ID}|{_MARK})",
     re.IGNORECASE,
 )
+_SHORTEST = len("widgetid<guid-1>")
 _VALUE = re.compile(rf"{_ID}|{_MARK}", re.IGNORECASE)
 _NUMBERED = re.compile(r"<([a-z]+)-\d{1,6}>")
 
@@ -87,7 +88,7 @@ def called(name: str, value: str) -> str:
 
 def labelled_in(text: str) -> list[KeptId]:
     """The labelled ids in a raw text, the last ones first."""
-    if len(text) > 2 * settings.TEXT_LIMIT or not _LABELLED.search(text):
+    if not _SHORTEST <= len(text) <= 2 * settings.TEXT_LIMIT or not _LABELLED.search(text):
         return []
     cleaned = clean(text)
     masked = redact(cleaned).text

@@ -79,7 +79,7 @@ class Left:
 
 _NO_FIELDS: dict[str, Any] = {
     field.name: () for field in fields(HandOver) if str(field.type).startswith("tuple")
-} | {"reason": "", "summary": ""}
+} | {"reason": "", "summary": "", "importing_since": None}
 """A hand-over with these has nothing but its heading."""
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ..rendering import code_block, code_span
 from ..sessions import Diagnosed
-from .values import Evidence, HandOver, Told
+from .values import Evidence, HandOver, StepMark, Told
 
 _FAILURE = "Solution import failure"
 
@@ -67,20 +67,30 @@ def _history(told: HandOver) -> Iterator[str]:
     yield from _section("Tried before, without success", [f"- {title}" for title in told.tried_before])
     for attempt in told.attempts:
         lines = [f"{utc(attempt.at)}. Result: **{attempt.result}**.", ""]
-        for step in attempt.steps:
-            reason = f" ({code_span(step.reason)})" if step.reason else ""
-            lines.append(f"- {step.title}: {step.mark}{reason}")
+        lines += map(_step, attempt.steps)
         if attempt.credited:
             lines += ["", "Resolved by: " + "; ".join(attempt.credited)]
         if attempt.something_else:
             lines += ["", "Resolved by something else: " + code_span(attempt.something_else)]
         where = f", in “{attempt.guide_title}”" if told.switches else ""
         yield from _section(f"Attempt {attempt.number}{where}", lines)
+    yield from _section("Marked so far in the next attempt", list(_marked(told)))
     yield from _section("Waiting for somebody else", [f"- {title}" for title in told.waiting_for])
     yield from _section("Done, and found harmful since", [f"- {line}" for line in told.harmful])
     guides = [f"- from {source} to {target}" for source, target in told.switches]
     guides += [f"- called not the problem: {title}" for title in told.rejected]
     yield from _section("Guides", guides)
+
+
+def _step(step: StepMark) -> str:
+    reason = f" ({code_span(step.reason)})" if step.reason else ""
+    return f"- {step.title}: {step.mark}{reason}"
+
+
+def _marked(told: HandOver) -> Iterator[str]:
+    yield from map(_step, told.marked)
+    if told.importing_since:
+        yield f"- The import was started at {utc(told.importing_since)}; its result is not known yet."
 
 
 def _texts(told: HandOver) -> Iterator[str]:

@@ -101,6 +101,7 @@ class Evidence:
 class HandOver:
     """All of it, times in UTC. `missing` are the guide's details that nobody has given yet.
 
+    `marked` is what is marked so far in a round without a result, `importing_since` when its retry began.
     `missing_diagnostics` are the details that a run of the diagnostics would add. `versions` are those of
     the `details` that are versions.
     """
@@ -125,3 +126,5 @@ class HandOver:
     evidence: tuple[Evidence, ...] = ()
     versions: tuple[Told, ...] = ()
     missing_diagnostics: tuple[StrOrPromise, ...] = ()
+    marked: tuple[StepMark, ...] = ()
+    importing_since: datetime | None = None

@@ -112,6 +112,7 @@ class Fact(models.Model):
         REPORTED = "reported"
         ANSWERED = "answered"
         TRIED_BEFORE = "tried_before"
+        MARKED = "marked"
         ATTEMPTED = "attempted"
         CREDITED = "credited"
         SWITCHED = "switched"

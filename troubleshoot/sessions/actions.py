@@ -1,4 +1,4 @@
-"""Every way in which a session is written. One transaction each; acknowledged only after commit.
+"""The ways in which a session that began is written. One transaction each; acknowledged only after commit.
 
 A submission that was stored before changes nothing, whatever comes with it. All functions return
 where the session stands afterwards, and raise what `errors` says.
@@ -6,118 +6,26 @@ where the session stands afterwards, and raise what `errors` says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from .. import catalog
-from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
 from ..engine import flow
 from ..engine.facts import Outcome
-from ..models import DeletedSession, Fact, KnownIssue, TroubleshootingSession
-from ..models.statements import insert
-from .checking import check_steps, checked_answers, no_guide, no_step, target_of
-from .current import Current, hash_of, load, load_started, token_of
+from ..models import Fact, KnownIssue
+from .checking import check_steps, checked_answers, no_guide, no_step
+from .current import Current
 from .diagnosing import SHORT, diagnose, safe_line
-from .errors import Conflict, Deleted, Refused, UnknownToken
-from .excluding import is_excluded
-from .writing import Write, new_stretch, writing
+from .errors import Conflict, Refused
+from .locking import again_if_moved, writing
+from .writing import Write
 
 
-def start(
-    *,
-    submission: UUID,
-    now: datetime,
-    guide: str | None = None,
-    text: str = "",
-    symptoms: Sequence[str] = (),
-    answers: Mapping[str, str] | None = None,
-    details: Mapping[str, str] | None = None,
-    tried: Sequence[str] = (),
-    source: str = "",
-    ref: str = "",
-    masked: bool = False,
-    counted: bool = False,
-    rejected: str = "",
-    teaches: Callable[[], bool] | None = None,
-) -> Current:
-    """Start a session in the named guide, or in the one that the evidence carries.
-
-    If the evidence carries a guide that was `rejected` for the named one, the session begins there and
-    goes on from it, so that it counts which patterns led astray. A text that was `masked` before may be
-    twice as long: masking can make it longer. One that its diagnosis `counted` counts no more. `tried` are
-    steps done before, without success. The token follows from the submission, so that a repeated one finds
-    its session again.
-
-    The body of an issue form is taken apart: what the guide asks for becomes answers and details, unless
-    `answers` and `details` say otherwise, and the rest is the report. `teaches` says whether the estimates
-    may learn from it, and is asked only where a session really begins. Raises Refused, TooLarge, NoVerdict,
-    and Deleted where this submission began a session that its owner deleted.
-    """
-    token = token_of(submission)
-    try:
-        return load_started(submission)
-    except UnknownToken:
-        pass
-    published = catalog.current()
-    diagnosed = diagnose(published, text, symptoms, masked=masked, apart=True)
-    target = target_of(published, diagnosed, guide)
-    answers, details = answers or {}, details or {}
-    diagnosed = diagnosed.for_guide(target.guide, answers, details)
-    led_astray = rejected and rejected == diagnosed.verdict != target.guide.slug
-    begins_in = published.by_slug[rejected] if led_astray else target
-    given = checked_answers(
-        [target.guide], {**diagnosed.answers, **answers}, {**diagnosed.details, **details}
-    )
-    check_steps(target.guide, tried, "tried")
-    row = TroubleshootingSession(started_at=now, source=safe_line(source, 40), ref=safe_line(ref, 200))
-    try:
-        with transaction.atomic():
-            row.teaches = teaches is None or teaches()
-            write = _begun(token, submission, row, begins_in, now)
-            write.add_report(diagnosed, counted=counted)
-            _say_at_the_start(write, target, given, tried)
-            _follow_effects(write, published)
-            return write.commit()
-    except IntegrityError:
-        # The same submission arrived twice at the same instant; the other one was first.
-        return load(token)
-
-
-def _say_at_the_start(
-    write: Write, target: PublishedGuide, given: Mapping[str, Mapping[str, str | None]], tried: Sequence[str]
-) -> None:
-    """What comes along with a new session: another guide than the text's, answers, what was tried."""
-    if write.current.guide.slug != target.guide.slug:
-        write.add(engine.Rejected, guide=write.current.guide.slug)
-        write.go_to(target)
-    if any(given.values()):
-        write.add(engine.Answered, **given)
-    if tried:
-        _add_tried(write, tried)
-
-
-def _begun(
-    token: str, submission: UUID, row: TroubleshootingSession, target: PublishedGuide, now: datetime
-) -> Write:
-    """The first write of a session, in its first stretch."""
-    row.token_hash, row.outcome = hash_of(token), Outcome.OPEN
-    row.written_at = now
-    insert([row])
-    # Looked up only now, when nobody can delete a session of this token at the same instant.
-    if DeletedSession.objects.filter(pk=row.token_hash).exists():
-        raise Deleted
-    # And this: whoever makes an exclusion waits for this row, or has made it before.
-    row.excluded = is_excluded(row)
-    stretch = new_stretch(row, target, number=1, at=now, submission=submission)
-    insert([stretch])
-    return Write(at=now, submission=submission, current=Current(token, row, stretch, []))
-
-
+@again_if_moved
 def answer(
     *,
     token: str,
@@ -126,13 +34,15 @@ def answer(
     answers: Mapping[str, str | None] | None = None,
     details: Mapping[str, str | None] | None = None,
     tried: Sequence[str] | None = None,
+    seen: Current | None = None,
 ) -> Current:
     """Answer questions and give details; None withdraws one. `tried` replaces what was tried before.
 
     Questions of guides the session has left may be answered as well. Another answer than the one that
-    led to this guide goes back to where it was asked, unless an attempt has been made since.
+    led to this guide goes back to where it was asked, unless an attempt has been made since. `seen` is the
+    session as it was read for this request, if it was.
     """
-    with writing(token, submission, now) as write:
+    with writing(token, submission, now, seen) as write:
         if write.repeated:
             return write.current
         answers = answers or {}
@@ -147,10 +57,10 @@ def answer(
         write.add(engine.Answered, **given)
         if tried is not None:
             check_steps(guide, tried, "tried")
-            _add_tried(write, tried)
+            write.add_tried(tried)
         began = write.new[0].number
         if flow.switch_target(guide, write.current.now, since=began) and not write.current.closed:
-            _follow_effects(write, catalog.current(), since=began)
+            write.follow_effects(catalog.current(), since=began)
         return write.commit()
 
 
@@ -167,6 +77,7 @@ def _go_back_to_where_asked(write: Write, answers: Mapping[str, str | None]) -> 
         write.go_back(switched.stretch_id)
 
 
+@again_if_moved
 def flag(*, token: str, submission: UUID, now: datetime, step: str, text: str = "") -> Current:
     """Say that a step of the guide is wrong, or that what it names is not there. Possible at any time.
 
@@ -182,6 +93,7 @@ def flag(*, token: str, submission: UUID, now: datetime, step: str, text: str = 
         return write.commit()
 
 
+@again_if_moved
 def claim(*, token: str, submission: UUID, now: datetime, number: int, mine: bool = True) -> Current:
     """Say that a known issue of the guide is theirs, or take that back. Possible at any time.
 
@@ -197,6 +109,7 @@ def claim(*, token: str, submission: UUID, now: datetime, number: int, mine: boo
         return write.commit()
 
 
+@again_if_moved
 def report(
     *,
     token: str,
@@ -223,6 +136,7 @@ def report(
         return write.commit()
 
 
+@again_if_moved
 def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Current:
     """Go on in another guide, or (with its own) stay in this one after all.
 
@@ -244,6 +158,7 @@ def switch(*, token: str, submission: UUID, now: datetime, guide: str) -> Curren
         return write.commit()
 
 
+@again_if_moved
 def reject(*, token: str, submission: UUID, now: datetime) -> Current:
     """Say that the guide is not about the problem; the patterns that led to it are counted.
 
@@ -263,6 +178,7 @@ def _rejections(current: Current) -> list[Fact]:
     return [f for f in current.facts if f.stands and f.kind == f.Kind.REJECTED and f.stretch_id == here]
 
 
+@again_if_moved
 def escalate(*, token: str, submission: UUID, now: datetime) -> Current:
     """Hand over to a human; possible at any time. What an attempt resolved stays resolved."""
     with writing(token, submission, now) as write:
@@ -272,6 +188,7 @@ def escalate(*, token: str, submission: UUID, now: datetime) -> Current:
         return write.commit()
 
 
+@again_if_moved
 def withdraw_escalation(*, token: str, now: datetime, submission: UUID | None = None) -> Current:
     """Go on after all."""
     with writing(token, submission or uuid4(), now) as write:
@@ -285,20 +202,10 @@ def withdraw_escalation(*, token: str, now: datetime, submission: UUID | None = 
         return write.commit()
 
 
+@again_if_moved
 def leave(*, token: str, submission: UUID, now: datetime) -> Current:
     """Mark an open session as left; any later write reopens it."""
     with writing(token, submission, now) as write:
         if not write.repeated and write.current.outcome is Outcome.OPEN:
             write.add(engine.Left)
         return write.commit()
-
-
-def _follow_effects(write: Write, published: Catalog, *, since: int = 0) -> None:
-    """Carry out a switch that an answer asks for, if its target is published."""
-    target = flow.switch_target(write.current.guide, write.current.now, since=since)
-    if target in published.by_slug:
-        write.go_to(published.by_slug[target])
-
-
-def _add_tried(write: Write, tried: Sequence[str]) -> None:
-    write.add(engine.TriedBefore, guide=write.current.guide.slug, steps=list(dict.fromkeys(tried)))

@@ -19,9 +19,10 @@ from .checking import check_attempt, result_of
 from .current import Current
 from .diagnosing import SHORT, diagnose, safe_line
 from .errors import Conflict, Refused
-from .writing import writing
+from .locking import again_if_moved, writing
 
 
+@again_if_moved
 def attempt(
     *,
     token: str,
@@ -34,14 +35,15 @@ def attempt(
     text: str = "",
     version: int | None = None,
     masked: bool = False,
+    seen: Current | None = None,
 ) -> Current:
     """Record what was done and how the retry ended.
 
     Steps of the shown round that are not named count as skipped. A text decides whether it is the
     same error as before (see `result_of`); another verdict switches the guide. It may be twice as long if
-    it was `masked` before.
+    it was `masked` before. `seen` is the session as it was read for this request, if it was.
     """
-    with writing(token, submission, now) as write:
+    with writing(token, submission, now, seen) as write:
         current = write.current
         if write.repeated:
             return current
@@ -97,6 +99,7 @@ def _shown_since(current: Current) -> datetime:
     return since
 
 
+@again_if_moved
 def credit(
     *,
     token: str,
@@ -126,11 +129,12 @@ def credit(
         return write.commit()
 
 
+@again_if_moved
 def undo(*, token: str, now: datetime, number: int, submission: UUID | None = None) -> Current:
     """Withdraw the last attempt, which must have this number, and what followed from it.
 
-    A switch or a hand-over after it is withdrawn with it; answers stay. The number makes a
-    repetition harmless where there is no submission.
+    A switch or a hand-over after it is withdrawn with it, and what was marked around it; answers stay.
+    The number makes a repetition harmless where there is no submission.
     """
     with writing(token, submission or uuid4(), now) as write:
         current = write.current
@@ -159,7 +163,7 @@ def _following(current: Current, number: int, stretch: int) -> list[Fact]:
     later = [fact for fact in current.facts if fact.stands and fact.number >= number]
     falling = [f for f in later if f.number == number or f.kind in _FALLING]
     with_them = {fact.submission for fact in falling}
-    return [
+    return _marked_around(current, number) + [
         fact
         for fact in later
         if fact in falling
@@ -167,3 +171,9 @@ def _following(current: Current, number: int, stretch: int) -> list[Fact]:
         or (fact.kind == fact.Kind.REPORTED and fact.submission in with_them)
         or (fact.kind == fact.Kind.CLAIMED and fact.stretch_id != stretch)
     ]
+
+
+def _marked_around(current: Current, number: int) -> list[Fact]:
+    """What was marked since the attempt before this one (by its number among the facts)."""
+    since = max((a.fact for a in current.now.attempts if a.fact < number), default=0)
+    return [f for f in current.facts if f.stands and f.kind == Fact.Kind.MARKED and f.number > since]

@@ -84,7 +84,7 @@ def check_attempt(
     text: str,
 ) -> None:
     """Refuse an attempt that does not fit the guide and what was done before."""
-    _check_marks(current, steps, reasons)
+    check_marks(current, steps, reasons)
     if credited and result is not Result.FIXED:
         raise Refused(gettext("Only an attempt that fixed it has steps to credit."), field="credited")
     newly_done = {key for key, mark in steps.items() if mark is Mark.DONE}
@@ -97,7 +97,8 @@ def check_attempt(
         raise Refused(gettext("Paste the text of the other error."), field="text")
 
 
-def _check_marks(current: Current, steps: Mapping[str, Mark], reasons: Mapping[str, str]) -> None:
+def check_marks(current: Current, steps: Mapping[str, Mark], reasons: Mapping[str, str]) -> None:
+    """Refuse marks and reasons of steps that the guide does not have, or that are done already."""
     done = current.now.done(current.guide.slug)
     for key in steps:
         if key not in current.guide.steps_by_key:

@@ -101,7 +101,11 @@ def contribution(current: Current, stretch: Stretch) -> Contribution | None:
     """What a stretch of the session counts for; None if it does not stand or is left out."""
     if current.row.excluded or not stretch.stands:
         return None
-    rows = [row for row in current.facts if row.stands and row.stretch_id == stretch.pk]
+    rows = [
+        row
+        for row in current.facts
+        if row.stands and row.stretch_id == stretch.pk and row.kind != Fact.Kind.MARKED
+    ]
     told = _Told(current, stretch, pinned(stretch.edition).guide, rows)
     tallies = Counter(_entries(told))
     tallies.update(_spent(told))

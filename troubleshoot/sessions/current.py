@@ -6,13 +6,14 @@ import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.crypto import salted_hmac
 
 from ..catalog import PublishedGuide, edition_of, pinned
@@ -45,7 +46,8 @@ class Current:
 
     def as_written(self) -> Current:
         """The same with its guides in their authors' words."""
-        return replace(self, localised=False) if any(guide.language for guide in self.guides) else self
+        in_own_words = self.stretch.number == 1 and not self.guide.language
+        return self if in_own_words else replace(self, localised=False)
 
     @cached_property
     def edition(self) -> PublishedGuide:
@@ -132,6 +134,12 @@ class Current:
         steps = ((self.step(*one), reason) for one, reason in found.items())
         return [(step, reason) for step, reason in steps if step]
 
+    @property
+    def importing_since(self) -> datetime | None:
+        """When the person began the retry that has no result yet, if they said so."""
+        began = self.now.kept(self.guide.slug).importing
+        return next((fact.at for fact in self.facts if fact.number == began), None)
+
     def attempt(self, number: int) -> Attempt:
         """The attempt of that number. Raises UnknownAttempt."""
         if not 1 <= number <= len(self.now.attempts):
@@ -141,7 +149,7 @@ class Current:
     @cached_property
     def shown_figures(self) -> Mapping[str, Shown]:
         """How likely steps resolve a case, as known when the stretch started; of those tried enough."""
-        return Start.from_json(self.stretch.plan).shown
+        return start_of(self.stretch).shown
 
     @cached_property
     def coming(self) -> Rounds:
@@ -154,9 +162,18 @@ class Current:
         return flow.minutes_left(self.guide, self.now, self.coming)
 
 
+def start_of(stretch: Stretch) -> Start:
+    """What a stretch took along when it started; kept with its row, because it never changes."""
+    kept = vars(stretch)
+    if "start" not in kept:
+        kept["start"] = Start.from_json(stretch.plan)
+    start: Start = kept["start"]
+    return start
+
+
 def plan_of(stretch: Stretch) -> Plan:
     """What a stretch has planned with since it started."""
-    return Start.from_json(stretch.plan).plan
+    return start_of(stretch).plan
 
 
 def token_of(submission: UUID, key: str | None = None) -> str:
@@ -174,12 +191,12 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def load(token: str, *, lock: bool = False) -> Current:
-    """The session of a token; with `lock`, no other write can happen until the transaction ends.
+def load(token: str, *, locked: bool = False) -> Current:
+    """The session of a token; with `locked`, no other write can happen until the transaction ends.
 
     Two queries, or three to lock a row. Raises UnknownToken.
     """
-    return load_by_hash(hash_of(token), token=token, lock=lock)
+    return load_by_hash(hash_of(token), token=token, locked=locked)
 
 
 def load_started(submission: UUID) -> Current:
@@ -200,12 +217,10 @@ def load_started(submission: UUID) -> Current:
     return load(token)
 
 
-def load_by_hash(hashed: str, *, token: str = "", lock: bool = False) -> Current:
+def load_by_hash(hashed: str, *, token: str = "", locked: bool = False) -> Current:
     """The session by the hash of its token, as `load`; without the token nothing can link to it."""
-    # First the lock, then the stretch: one that was read before may be left by then. SQLite locks no row;
-    # there the transaction of a write begins with the one lock that there is.
-    if lock and connection.features.has_select_for_update and not _LOCK.rows(hashed):
-        raise UnknownToken
+    if locked:
+        _lock_row(hashed)
     found = _STRETCH.rows(hashed)
     if not found:
         raise UnknownToken
@@ -217,6 +232,29 @@ def load_by_hash(hashed: str, *, token: str = "", lock: bool = False) -> Current
     if not facts:
         raise UnknownToken  # It was deleted between the two queries: every session begins with a fact.
     return Current(token, row, stretch, facts)
+
+
+def lock(token: str) -> None:
+    """Let no other write of this session happen until the transaction ends. Raises UnknownToken."""
+    _lock_row(hash_of(token))
+
+
+def _lock_row(hashed: str) -> None:
+    # First the lock, then the stretch: one that was read before may be left by then. SQLite locks no row;
+    # there the transaction of a write begins with the one lock that there is.
+    if connection.features.has_select_for_update and not _LOCK.rows(hashed):
+        raise UnknownToken
+
+
+def is_as_read(current: Current) -> bool:
+    """Whether all that a write rests on is still as it was read; asked under the lock. One query.
+
+    Every write adds a fact. The rest can change without one: what is left out of the statistics, what a
+    stretch counts for when that is computed anew, and which steps are withdrawn.
+    """
+    row, last = current.stretch, current.facts[-1].number
+    told = [getattr(row, name) for name in _FOLLOWS]
+    return [*map(list, _AS_READ.rows(row.pk))] == [[*told, current.row.excluded, row.edition.revision, last]]
 
 
 def _lock(hashed: str) -> QuerySet[TroubleshootingSession, Any]:
@@ -234,4 +272,16 @@ def _facts(session: int) -> QuerySet[Fact, Any]:
     return Fact.objects.filter(session=session).order_by("number").values_list(*names_of(Fact))
 
 
+_FOLLOWS = ("outcome", "resolved_by", "something_else", "stands", "counted")
+"""What the row of a stretch says that follows from facts."""
+
+
+def _as_read(stretch: int) -> QuerySet[Stretch, Any]:
+    facts = Fact.objects.filter(session=OuterRef("session")).order_by("-number")
+    last = Subquery(facts.values("number")[:1])
+    rows = Stretch.objects.filter(pk=stretch).order_by()
+    return rows.values_list(*_FOLLOWS, "session__excluded", "edition__revision", last)
+
+
 _LOCK, _STRETCH, _FACTS = Prepared(_lock, "?"), Prepared(_last_stretch, "?"), Prepared(_facts, -1)
+_AS_READ = Prepared(_as_read, -1)

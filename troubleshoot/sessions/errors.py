@@ -20,6 +20,10 @@ class UnknownAttempt(Exception):
     """The session has no attempt of this number."""
 
 
+class Moved(Exception):
+    """Somebody else wrote the session after it was read; it can be written when it was read again."""
+
+
 class Refused(Exception):
     """Something in the input is wrong: `field` is its dotted path, or None for the whole."""
 

@@ -33,7 +33,7 @@ def mark_left(*, before: datetime, now: datetime) -> int:
 def _left(token_hash: str, before: datetime, now: datetime) -> bool:
     with transaction.atomic():
         try:
-            current = load_by_hash(token_hash, lock=True)
+            current = load_by_hash(token_hash, locked=True)
         except UnknownToken:
             return False  # Another purge was faster and has deleted it.
         written_at = current.row.written_at
@@ -58,7 +58,7 @@ def delete(*, token: str, now: datetime) -> None:
     What it counts for stays, in the retained part; an open one counts as left. Nothing that is sent again
     brings it back: the hash of its token is kept until `old_hashes`.
     """
-    current = load(token, lock=True)
+    current = load(token, locked=True)
     if current.outcome is Outcome.OPEN:
         _leave(current, now)
     groups = unknown.groups_of(current.row)

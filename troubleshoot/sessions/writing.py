@@ -1,26 +1,24 @@
-"""The frame of every write: one transaction, one submission, and what follows from its facts."""
+"""What a write adds to a session, and what follows from it: computed first, then stored together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
 from .. import statistics, unknown
 from ..catalog import Catalog, PublishedGuide
 from ..engine import facts as engine
+from ..engine import flow
 from ..engine.facts import Outcome
 from ..models import Fact, Remark, Report, Stretch, TroubleshootingSession
 from ..models.statements import insert, update
 from ..statistics import Change, Contribution
-from .counting import contribution, ending, remarks
-from .current import Current, load
+from .counting import Ending, contribution, ending, remarks
+from .current import Current
 from .diagnosing import Diagnosed, count_text
 from .errors import Conflict
 from .journal import data_of, kind_of, value_of
@@ -28,11 +26,15 @@ from .journal import data_of, kind_of, value_of
 
 @dataclass
 class Write:
-    """A write under way: facts are added here, and stored together by `commit`."""
+    """A write under way: facts are added here, and stored together by `commit`.
+
+    `begins` begins the transaction where it has not begun yet.
+    """
 
     at: datetime
     submission: UUID
     current: Current
+    begins: Callable[[], None] | None = None
     new: list[Fact] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     withdrawn: list[Fact] = field(default_factory=list)
@@ -42,6 +44,12 @@ class Write:
     def repeated(self) -> bool:
         """True if this submission has been stored before: then nothing may change."""
         return any(fact.submission == self.submission for fact in self.current.facts)
+
+    def begin(self) -> None:
+        """From now on nobody else writes; called before anything is written. Raises Moved."""
+        if self.begins:
+            self.begins()
+            self.begins = None
 
     def refuse_closed(self) -> None:
         """Raise Conflict on a session that is resolved or handed over."""
@@ -72,6 +80,7 @@ class Write:
         Unless it was `counted` before, it counts as a text with or without a verdict; one that finds
         no guide by itself is kept to be learned.
         """
+        self.begin()
         fact = self.add(
             engine.Reported,
             found={slug: list(keys) for slug, keys in diagnosed.diagnosis.found.items()},
@@ -98,6 +107,7 @@ class Write:
         if left.edition_id == target.row.pk:
             self.add(engine.Switched, source=target.guide.slug, target=target.guide.slug)
             return
+        self.begin()
         source, slug = self.current.guide.slug, target.guide.slug
         edition = target.row.number if source == slug else 0
         self.add(engine.Switched, source=source, target=slug, edition=edition)
@@ -114,12 +124,23 @@ class Write:
         if diagnosed.verdict and diagnosed.verdict != self.current.guide.slug:
             self.go_to(published.by_slug[diagnosed.verdict])
 
+    def follow_effects(self, published: Catalog, *, since: int = 0) -> None:
+        """Carry out a switch that an answer asks for, given since that fact, if its target is published."""
+        target = flow.switch_target(self.current.guide, self.current.now, since=since)
+        if target in published.by_slug:
+            self.go_to(published.by_slug[target])
+
+    def add_tried(self, steps: Sequence[str]) -> None:
+        """Add what was tried before the session, in place of what was said of it before."""
+        self.add(engine.TriedBefore, guide=self.current.guide.slug, steps=list(dict.fromkeys(steps)))
+
     def enter(self, stretch: Stretch) -> None:
         """Be in this stretch from now on."""
         self.current = Current(self.current.token, self.current.row, stretch, self.current.facts)
 
     def go_back(self, stretch: int) -> None:
         """Return to an earlier stretch (by id); those begun since no longer stand."""
+        self.begin()
         rows = self.current.row.stretches.filter(stands=True).select_related("edition__guide")
         found = list(rows.order_by("number"))
         position = next(index for index, row in enumerate(found) if row.pk == stretch)
@@ -144,6 +165,7 @@ class Write:
 
     def withdraw(self, facts: Iterable[Fact]) -> None:
         """Take facts back: they stay on record and no longer stand."""
+        self.begin()
         for fact in facts:
             fact.stands = False
             self.withdrawn.append(fact)
@@ -154,29 +176,36 @@ class Write:
         current = self.current
         if not self.new:
             return current
+        touched, ended = list(self._touched()), ending(current, current.stretch)
+        counts_for = [contribution(current, stretch) for stretch in touched]
+        self.begin()
+        self._insert()
+        before = [_written_of(stretch) for stretch in touched]
+        conclude(current.stretch, ended)
+        count(touched, counts_for)
+        _remark(current, touched)
+        forced = {stretch.pk for stretch in self.stretches}
+        pairs = zip(touched, before, strict=True)
+        changed = [one for one, was in pairs if one.pk in forced or _written_of(one) != was]
+        update(changed, *_WRITTEN)
+        current.row.outcome, current.row.written_at = current.outcome, self.at
+        update([current.row], "outcome", "written_at", "excluded")
+        return current
+
+    def _touched(self) -> Iterable[Stretch]:
+        """The stretches whose rows may change, each once; they are read under the lock."""
+        if self.current.stretch.number > 1:
+            self.begin()
+        found = (*self._earlier(), *self.stretches, self.current.stretch)
+        return {stretch.pk: stretch for stretch in found}.values()
+
+    def _insert(self) -> None:
         insert(self.new)
         for report in self.reports:
             report.fact_id = report.fact.pk  # it had no key when the report was made
         insert(self.reports)
         if self.withdrawn:
             Fact.objects.filter(pk__in=[fact.pk for fact in self.withdrawn]).update(stands=False)
-        touched = {stretch.pk: stretch for stretch in (*self._earlier(), *self.stretches, current.stretch)}
-        before = {key: _written_of(stretch) for key, stretch in touched.items()}
-        conclude(current, current.stretch)
-        count(current, list(touched.values()))
-        changed = {stretch.pk for stretch in self.stretches}
-        changed |= {key for key, stretch in touched.items() if _written_of(stretch) != before[key]}
-        update([touched[key] for key in changed], *_WRITTEN)
-        current.row.outcome, current.row.written_at = current.outcome, self.at
-        update([current.row], "outcome", "written_at", "excluded")
-        return current
-
-
-@contextmanager
-def writing(token: str, submission: UUID, at: datetime) -> Iterator[Write]:
-    """A transaction in which nobody else writes this session. Raises UnknownToken."""
-    with transaction.atomic():
-        yield Write(at=at, submission=submission, current=load(token, lock=True))
 
 
 def new_stretch(
@@ -194,9 +223,8 @@ def new_stretch(
     )
 
 
-def conclude(current: Current, stretch: Stretch) -> None:
+def conclude(stretch: Stretch, ended: Ending) -> None:
     """Set on the row of a stretch how it stands, and what "resolved" rests on."""
-    ended = ending(current, stretch)
     stretch.outcome, stretch.resolved_by = ended.outcome, ended.resolved_by
     stretch.something_else = ended.something_else
 
@@ -205,19 +233,18 @@ _WRITTEN = ("outcome", "resolved_by", "something_else", "stands", "counted")
 _written_of = attrgetter(*_WRITTEN)
 
 
-def count(current: Current, stretches: Sequence[Stretch]) -> None:
+def count(stretches: Sequence[Stretch], counts_for: Sequence[Contribution | None]) -> None:
     """Take out of the statistics what these stretches counted for, and put in what they count for now.
 
     The new contribution is set on the rows, which the caller saves.
     """
     changes = []
-    for stretch in stretches:
-        before, after = Contribution.from_json(stretch.counted), contribution(current, stretch)
+    for stretch, after in zip(stretches, counts_for, strict=True):
+        before = Contribution.from_json(stretch.counted)
         stretch.counted = after.as_json() if after else {}
         if before != after:
             changes.append(Change(stretch.edition_id, stretch.edition.guide_id, before, after))
     statistics.apply(changes)
-    _remark(current, stretches)
 
 
 def _remark(current: Current, stretches: Sequence[Stretch]) -> None:

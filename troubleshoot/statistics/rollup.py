@@ -7,18 +7,19 @@ same time neither lose each other's counts nor wait for each other in a circle.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, Sum
 
 from ..engine.estimation import Observation
 from ..models import Cell, Learning, Tally
-from ..models.statements import Column, column_of, inserting
+from ..models.statements import Column, Row, column_of, inserting
 from .contributions import (
     EVERY_DAY,
     Contribution,
@@ -93,16 +94,17 @@ def apply(changes: Sequence[Change]) -> None:
 
 def add(counted: Counted, *, retained: bool = False) -> None:
     """Add these numbers to the rows of the rollup. Two statements at most."""
-    _add_to_rows(
-        Tally,
-        ("edition", "kind", "key", "day", "retained"),
-        [
-            {"edition": edition, "kind": kind, "key": key, "day": day, "retained": retained, "n": n}
-            for (edition, kind, key, day), n in sorted(counted.tallies.items())
-        ],
-    )
-    rows = [_cell(*key, n, retained=retained) for key, n in counted.cells.items()]
-    _add_to_rows(Cell, ("digest", "retained"), sorted(rows, key=lambda row: str(row["digest"])))
+    tallies = [(*key, retained, n) for key, n in sorted(counted.tallies.items())]
+    _add_to_rows(Tally, _TALLY, _TALLY_KEY, tallies)
+    cells = [_cell(*key, n, retained=retained) for key, n in counted.cells.items()]
+    _add_to_rows(Cell, _CELL, ("digest", "retained"), sorted(cells, key=itemgetter(0)))
+
+
+_TALLY_KEY = ("edition", "kind", "key", "day", "retained")
+_TALLY = (*_TALLY_KEY, "n")
+_SEGMENT = tuple(vars(Segment()))
+_OBSERVATION = ("failed", "solved", "outside")
+_CELL = ("digest", "edition", *_SEGMENT, *_OBSERVATION, "retained", "n")
 
 
 def retain(changes: Sequence[Change]) -> None:
@@ -128,8 +130,8 @@ def new_version(guides: Iterable[int]) -> None:
 
     A guide is named once for each change, so that what waits for many changes learns of many at once.
     """
-    rows = [{"guide": guide, "version": n, **_UNLEARNT} for guide, n in sorted(Counter(guides).items())]
-    _add_to_rows(Learning, ("guide",), rows, column="version")
+    rows = [(guide, *_UNLEARNT.values(), n) for guide, n in sorted(Counter(guides).items())]
+    _add_to_rows(Learning, ("guide", *_UNLEARNT, "version"), ("guide",), rows)
 
 
 _UNLEARNT = {
@@ -145,56 +147,49 @@ def _observes(change: Change) -> bool:
     )
 
 
-def _cell(edition: int, segment: Segment, seen: Observation, n: int, *, retained: bool) -> dict[str, Any]:
-    return {
-        "edition": edition,
-        "digest": digest_of(edition, segment, seen),
-        **vars(segment),
-        **observation_as_json(seen),
-        "retained": retained,
-        "n": n,
-    }
+def _cell(edition: int, segment: Segment, seen: Observation, n: int, *, retained: bool) -> Row:
+    told = observation_as_json(seen)
+    digest = digest_of(edition, segment, seen)
+    return (digest, edition, *vars(segment).values(), *map(told.get, _OBSERVATION), retained, n)
 
 
 _ROWS = 1000  # in one statement
 
 
 def _add_to_rows(
-    model: type[Model], unique: Sequence[str], rows: Sequence[Mapping[str, Any]], *, column: str = "n"
+    model: type[Model], names: tuple[str, ...], unique: tuple[str, ...], rows: Sequence[Row]
 ) -> None:
-    """Insert rows, or add their `column` to the rows that are there: one atomic statement a thousand.
+    """Insert rows, or add the last column to the rows that are there: one atomic statement a thousand.
 
     Django's own upsert can only set a value, which would lose what others add at the same time.
     """
+    own = connections[DEFAULT_DB_ALIAS]
     for start in range(0, len(rows), _ROWS):
         part = rows[start : start + _ROWS]
-        statement, fields = _upsert(model, tuple(unique), tuple(part[0]), column, len(part))
-        own = connections[DEFAULT_DB_ALIAS]
+        statement, columns = _upsert(model, names, unique, len(part))
+        values = [
+            stored(value, connection=own) if stored else value
+            for row in part
+            for value, (_, stored) in zip(row, columns, strict=True)
+        ]
         with own.cursor() as cursor:
-            cursor.execute(
-                statement,
-                [
-                    stored(row[name], connection=own) if stored else row[name]
-                    for row in part
-                    for name, (_, stored) in fields
-                ],
-            )
+            cursor.execute(statement, values)
 
 
 @lru_cache(maxsize=256)
 def _upsert(
-    model: type[Model], unique: tuple[str, ...], names: tuple[str, ...], column: str, number: int
-) -> tuple[str, list[tuple[str, Column]]]:
+    model: type[Model], names: tuple[str, ...], unique: tuple[str, ...], number: int
+) -> tuple[str, list[Column]]:
     by_name = {field.name: field for field in model._meta.concrete_fields}
     quote = connection.ops.quote_name
-    table, add_to = quote(model._meta.db_table), quote(column)
+    table, add_to = quote(model._meta.db_table), quote(names[-1])
     fields = [by_name[name] for name in names]
     conflict = ", ".join(quote(str(by_name[name].column)) for name in unique)
     statement = (
         f"{inserting(model, fields, number)} "
         f"ON CONFLICT ({conflict}) DO UPDATE SET {add_to} = {table}.{add_to} + excluded.{add_to}"
     )
-    return statement, [(field.name, column_of(field)) for field in fields]
+    return statement, [column_of(field) for field in fields]
 
 
 def _without_zeros(counter: Counter[K]) -> Counter[K]:
