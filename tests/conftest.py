@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
+import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -13,7 +15,6 @@ from django.conf import settings as configured
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.test import SimpleTestCase
 from hypothesis import settings as hypothesis_settings
-from hypothesis.errors import InvalidArgument
 from pytest_django.fixtures import Settings
 
 from troubleshoot.catalog import published
@@ -23,10 +24,6 @@ from troubleshoot.statistics.side_by_side import _compared
 
 hypothesis_settings.register_profile("fast", max_examples=30, deadline=None)
 hypothesis_settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
-# What does not touch the database is the same on every database: `.ci/run` tries it with all examples on
-# SQLite, and beside PostgreSQL with few. Tests that name a number of examples themselves keep it.
-FEW = hypothesis_settings(max_examples=10, deadline=None, derandomize=True)
-AGAIN = bool(os.environ.get("CI")) and os.environ.get("DATABASE_URL", "").startswith("postgres")
 hypothesis_settings.load_profile("ci" if os.environ.get("CI") else "fast")
 
 
@@ -36,21 +33,57 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Try what does not touch the database with few examples where that was done before with all."""
-    for item in items if AGAIN else ():
-        test = getattr(item, "obj", None)
-        if getattr(test, "is_hypothesis_test", False) and not _touches_the_database(item):
-            with suppress(InvalidArgument):  # it names a number itself, or is here with another parameter
-                FEW(test)
+    """Mark what touches the database; begin with the tests that go one after the other in one process."""
+    for item in items:
+        if _touches_the_database(item):
+            item.add_marker(pytest.mark.database)
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
+    """Also what may be skipped: where it is not, nobody has tried it yet."""
     of_class = getattr(item, "cls", None)
+    fixtures = {"db", "transactional_db", "live_server", "django_db_setup"}
     return (
-        item.get_closest_marker("django_db") is not None
-        or bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+        any(item.get_closest_marker(name) for name in ("django_db", "skipif", "xdist_group"))
+        or bool(fixtures & set(getattr(item, "fixturenames", ())))
         or (isinstance(of_class, type) and issubclass(of_class, SimpleTestCase))
     )
+
+
+_LEADS_OUT = {"subprocess.Popen", "os.posix_spawn", "os.system", "os.exec", "os.fork", "sqlite3.connect"}
+_untouched: list[str] = []
+"""The test that runs now, if it is not marked as one that touches the database."""
+
+
+def _let_nothing_out(event: str, _arguments: object) -> None:
+    """Refuse to tests without the mark what could lead to a database past the guard of pytest-django."""
+    if event in _LEADS_OUT and _untouched and threading.current_thread() is threading.main_thread():
+        raise RuntimeError(f"{event}: {_untouched[0]} needs pytest.mark.programs (or database)")
+
+
+@contextmanager
+def _kept_from_the_database(item: pytest.Item) -> Iterator[None]:
+    if not (item.get_closest_marker("database") or item.get_closest_marker("programs")):
+        _untouched.append(item.nodeid)
+    try:
+        yield
+    finally:
+        _untouched.clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """What is set up for a test is part of it."""
+    with _kept_from_the_database(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Hold a test to its mark: `.ci/run` tries those without it beside SQLite only."""
+    with _kept_from_the_database(item):
+        return (yield)
 
 
 def pytest_configure() -> None:
@@ -58,6 +91,7 @@ def pytest_configure() -> None:
     if not configured.PASSWORD_HASHERS[0].endswith(".MD5PasswordHasher"):
         quick = "django.contrib.auth.hashers.MD5PasswordHasher"
         configured.PASSWORD_HASHERS = [quick, *configured.PASSWORD_HASHERS]
+    sys.addaudithook(_let_nothing_out)
 
 
 def pytest_collection() -> None:

@@ -43,6 +43,7 @@ def of_sqlite(tmp_path: Path, *statements: str) -> Error:
     raise AssertionError("no error")
 
 
+@pytest.mark.database
 def test_what_sqlite_cannot_do_now_is_told_from_what_it_never_can(tmp_path: Path) -> None:
     made = ("CREATE TABLE IF NOT EXISTS a (b)", "PRAGMA max_page_count = 1")
     assert is_unavailable(of_sqlite(tmp_path, *made, "INSERT INTO a VALUES (zeroblob(100000))"))

@@ -146,6 +146,7 @@ def key_of(machine: Machine) -> str:
     return str(key)
 
 
+@pytest.mark.programs
 def test_who_follows_the_steps_deploys_backs_up_restores_upgrades_and_rotates_the_key(
     machine: Machine,
 ) -> None:

@@ -19,6 +19,8 @@ from tests.serving import environment_with, free_port
 from troubleshoot import sessions
 from troubleshoot.models import TroubleshootingSession
 
+pytestmark = pytest.mark.programs
+
 GOOD = "a key for servers that live as long as a test, and no longer than that"
 
 

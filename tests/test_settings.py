@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 
+pytestmark = pytest.mark.programs
+
 READ = """
 import json, django
 from django.conf import settings

@@ -90,6 +90,7 @@ def test_what_is_compiled_is_what_is_translated(language: str) -> None:
     assert table(compiled) == table(written)
 
 
+@pytest.mark.programs
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_message_is_missing_in_the_file(language: str, tmp_path: Path) -> None:
     if not shutil.which("xgettext"):

@@ -67,6 +67,7 @@ def test_it_is_a_workflow(path: Path) -> None:
     assert problems("github-workflows", document(path)) == []
 
 
+@pytest.mark.programs
 @EACH
 def test_zizmor_finds_nothing(path: Path) -> None:
     assert found_by_zizmor(path) == []
@@ -90,6 +91,7 @@ def test_nothing_is_put_into_a_script(path: Path) -> None:
     assert [step["run"] for step in steps(path) if "${{" in step.get("run", "")] == []
 
 
+@pytest.mark.programs
 def test_zizmor_notices_what_is_unsafe(tmp_path: Path) -> None:
     (tmp_path / "unsafe.yml").write_text(UNSAFE)
     assert "template-injection" in found_by_zizmor(tmp_path / "unsafe.yml")

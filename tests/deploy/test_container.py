@@ -22,6 +22,8 @@ from ruamel.yaml import YAML
 from coewizard.live import answers
 from tests.serving import KEY, free_port
 
+pytestmark = pytest.mark.programs
+
 BASE: Path = settings.BASE_DIR
 BIN = Path(sys.executable).parent
 HADOLINT = shutil.which("hadolint", path=f"{BIN}{os.pathsep}{os.environ['PATH']}")

@@ -10,7 +10,7 @@ from coewizard.secret_key import fault_in
 
 BASE: Path = settings.BASE_DIR
 EXAMPLE = (BASE / ".env.example").read_text()
-_OF_TESTS = {"CHROMIUM", "ACTIONLINT"}
+_OF_TESTS = {"CHROMIUM", "ACTIONLINT", "LIGHTHOUSE"}
 _INTERNAL = {"COEWIZARD_SERVING", "DJANGO_SETTINGS_MODULE"}
 
 

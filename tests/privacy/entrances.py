@@ -88,6 +88,11 @@ def through_a_round(visitor: Visitor, program: Visitor) -> None:
     typed: dict[str, Any] = {name: line() for name in form.offered if name.startswith(_REASONS)}
     marks = {name.replace(_REASONS, "mark-"): "skipped" for name in typed}
     sent = form.values | typed | marks
+    kept = visitor.post(visitor.address, **(sent | {"keep": "later"}))
+    assert 'id="masked"' in kept.text
+    visitor.send(kept, "", **{**marks, "keep": "later"})
+    page = visitor.get(f"/sessions/{token}/")
+    sent = Page(page.text).form("").values | typed | marks
     page = visitor.post(visitor.address, **(sent | {"text": UNKNOWN, "result": "other_error"}))
     assert 'id="masked"' in page.text
     visitor.send(page, "", **{**marks, "result": "other_error"})

@@ -23,6 +23,8 @@ from tests.privacy.visiting import Answer, Visitor
 from tests.serving import Server, a_database, manage
 from troubleshoot.engine.redaction import redact
 
+pytestmark = pytest.mark.programs
+
 _MOST_PAGES = 150
 _LIMITS = {"RATE_LIMITS": "on", "REQUEST_LIMITS": "learn=1/3"}
 
@@ -110,6 +112,8 @@ def _read(maintainer: Visitor, *tokens: str) -> None:
             "hand-over/check/",
             "rounds/1/",
             "choose/",
+            "later/",
+            "later.ics",
         ):
             maintainer.get(f"/sessions/{token}/{part}")
         maintainer.call(f"sessions/{token}", method="GET")
