@@ -151,6 +151,13 @@ def test_an_attempt_can_be_undone() -> None:
     assert now(person).now.attempts == []
 
 
+def test_who_comes_from_an_attempt_is_told_that_it_is_saved() -> None:
+    browser = browsing(Person.starting())
+    assert 'id="last-attempt"' not in browser.html
+    browser.send("", result="same_error", **{"mark-cable": "done"})
+    assert 'id="last-attempt"' in Browser().get(browser.address).html
+
+
 def test_an_earlier_attempt_is_not_undone() -> None:
     person = Person.starting().fail("cable").fail("vpn")
     before = rows()

@@ -39,15 +39,9 @@ class CreditForm(Submitted):
         return [] if what in (self.NOT_SURE, self.SOMETHING_ELSE) else [what]
 
 
-class AttemptForm(Submitted):
-    """A round as a checklist, and the result of the retry."""
+class RoundForm(Submitted):
+    """What became of the steps of a round, so far or in the end."""
 
-    result = forms.ChoiceField(
-        choices=[(result.value, result.value) for result in Result],
-        error_messages=dict.fromkeys(
-            ("required", "invalid_choice"), _("Say how the import went, or that you have not tried yet.")
-        ),
-    )
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = PastedText()
 
@@ -61,14 +55,6 @@ class AttemptForm(Submitted):
                 error_messages={"invalid_choice": _("Say what became of this step.")},
             )
             self.fields[f"reason-{key}"] = PastedLine()
-
-    def clean(self) -> dict[str, Any]:
-        """Another error needs its text."""
-        data: dict[str, Any] = self.cleaned_data
-        if data.get("result") == Result.OTHER_ERROR and not data.get("text", "").strip():
-            words = gettext("Paste the text of the other error, so that it can be diagnosed.")
-            self.add_error("text", words)
-        return data
 
     @property
     def marks(self) -> dict[str, Mark]:
@@ -84,6 +70,48 @@ class AttemptForm(Submitted):
             for key, mark in self.marks.items()
             if mark is not Mark.DONE and (reason := self.cleaned_data[f"reason-{key}"].strip())
         }
+
+
+class AttemptForm(RoundForm):
+    """A round as a checklist, and the result of the retry."""
+
+    result = forms.ChoiceField(
+        choices=[(result.value, result.value) for result in Result],
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Say how the import went, or that you have not tried yet.")
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Another error needs its text."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("result") == Result.OTHER_ERROR and not data.get("text", "").strip():
+            words = gettext("Paste the text of the other error, so that it can be diagnosed.")
+            self.add_error("text", words)
+        return data
+
+
+class KeepForm(RoundForm):
+    """A round whose retry has no result yet: its marks are kept, perhaps as the import runs now."""
+
+    IMPORTING = "importing"
+
+    keep = forms.CharField(max_length=20)
+
+    def clean(self) -> dict[str, Any]:
+        """A text can only be kept with a result; it must not be lost without a word."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("text", "").strip():
+            words = gettext(
+                "This text is only kept with a result: say how the import went, or empty the field."
+            )
+            self.add_error("text", words)
+        return data
+
+    @property
+    def importing(self) -> bool:
+        """True if the import was started now."""
+        return bool(self.cleaned_data["keep"] == self.IMPORTING)
 
 
 class FlagForm(Submitted):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,12 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from . import sessions
-from .addresses import absolute, see_other
+from .addresses import absolute
 from .engine import flow
 from .engine.facts import Mark, Result
 from .engine.guide import Step
-from .forms import Submitted, add_refusal
-from .forms_round import AttemptForm, FlagForm
+from .forms import Submitted
+from .forms_round import AttemptForm, FlagForm, KeepForm, RoundForm
 from .handover import attempt_record
 from .handover.asking import requests_in
 from .screens import (
@@ -32,6 +33,7 @@ from .screens import (
 )
 from .screens_hours import next_hours, zone_of
 from .screens_ids import keeps_ids
+from .screens_later import LATE, clock_of, kept_fields
 from .sessions import Current
 
 
@@ -73,18 +75,20 @@ def _may_go_on(current: Current) -> bool:
     return proposed and bool(current.coming.all)
 
 
-def _attempt_form(request: HttpRequest, current: Current, steps: tuple[str, ...]) -> AttemptForm:
+def _attempt_form(request: HttpRequest, current: Current, steps: tuple[str, ...]) -> AttemptForm | KeepForm:
     """The round as it was sent, with the steps that were on its page, even if it is another one by now.
 
     Not bound while nothing is sent yet. That is also what Enter in a line comes to without
     JavaScript: what was typed is shown again, and nothing is judged.
     """
     if request.method != "POST":
-        return AttemptForm(steps=steps, initial={"version": current.now.version})
+        return AttemptForm(steps=steps, initial=kept_fields(current) | {"version": current.now.version})
     data, sent = request.POST, request.POST.getlist("step")
     on_page = tuple(key for key in current.guide.steps_by_key if key in sent or f"mark-{key}" in data)
     if "stay" in data:
         return AttemptForm(steps=on_page, initial=data.dict())
+    if "keep" in data:
+        return KeepForm(data, steps=on_page)
     return AttemptForm(data, steps=on_page)
 
 
@@ -98,7 +102,8 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
             "form": form,
             "number": number,
             "steps": [_card(current, step, form) | _hours(request, step) for step in chosen],
-            "zone": zone_of(request),
+            "clock": clock_of(current, now=timezone.now()),
+            "usual_at_most": LATE * guide.retry_minutes,
             **what_it_takes(guide, chosen),
             "untested": [guide.steps_by_key[key] for key in current.now.untested_in(guide.slug)],
             "passed_over": any((guide.slug, step.key) in current.now.passed_over for step in chosen),
@@ -107,25 +112,57 @@ def _checklist(request: HttpRequest, current: Current, number: int, steps: tuple
         }
         return page(request, current, "round", status=status_of(form), **context)
 
-    def write() -> Current:
-        data, done = form.cleaned_data, current.now.done(guide.slug)
-        sent_and_open = [key for key in form.steps if key not in done]
-        return sessions.attempt(
-            token=current.token,
-            now=timezone.now(),
-            steps=dict.fromkeys(sent_and_open, Mark.SKIPPED) | form.marks,
-            result=Result(data["result"]),
-            reasons=form.reasons,
-            text=data["text"],
-            version=data["version"],
-            masked=form.seen,
-            **submission_of(form),
-        )
-
-    return written(request, current, form, write, again) if form.is_bound else again()
+    if not form.is_bound:
+        return again()
+    if isinstance(form, KeepForm):
+        return written(request, current, form, lambda: _keep(current, form), again, _after(form, number))
+    return written(request, current, form, lambda: _attempt(current, form), again)
 
 
-def _card(current: Current, step: Step, form: AttemptForm) -> dict[str, Any]:
+def _attempt(current: Current, form: AttemptForm) -> Current:
+    """Record the round with its result."""
+    data, done = form.cleaned_data, current.now.done(current.guide.slug)
+    sent_and_open = [key for key in form.steps if key not in done]
+    return sessions.attempt(
+        token=current.token,
+        now=timezone.now(),
+        steps=dict.fromkeys(sent_and_open, Mark.SKIPPED) | form.marks,
+        result=Result(data["result"]),
+        reasons=form.reasons,
+        text=data["text"],
+        version=data["version"],
+        masked=form.seen,
+        seen=current,
+        **submission_of(form),
+    )
+
+
+def _keep(current: Current, form: KeepForm) -> Current:
+    """Keep the marks of a round that has no result yet."""
+    return sessions.keep_marks(
+        token=current.token,
+        now=timezone.now(),
+        steps=form.marks,
+        reasons=form.reasons,
+        importing=form.importing,
+        version=form.cleaned_data["version"],
+        **submission_of(form),
+    )
+
+
+def _after(form: KeepForm, number: int) -> Callable[[Current], str]:
+    """Where to go with marks that are kept: to the round, which shows the clock of the import first, or
+    to the link for coming back."""
+
+    def then(current: Current) -> str:
+        if form.importing:
+            return resolve_url("round", current.token, number)
+        return resolve_url("later", current.token)
+
+    return then
+
+
+def _card(current: Current, step: Step, form: RoundForm) -> dict[str, Any]:
     """What is shown of a step in a round: itself, how likely it helps, and what was typed so far."""
     slug, key = current.guide.slug, step.key
     return {
@@ -144,41 +181,10 @@ def _hours(request: HttpRequest, step: Step) -> dict[str, Any]:
     return {"next": next_hours(step, zone_of(request), timezone.now())} if step.hours else {}
 
 
-def _bound(form: AttemptForm, key: str) -> dict[str, str]:
+def _bound(form: RoundForm, key: str) -> dict[str, str]:
     """What was already typed for a step."""
     held = form.data if form.is_bound else form.initial
     return {name: held.get(f"{name}-{key}", "") for name in ("mark", "reason")}
-
-
-@both
-@of_session
-def wrong_step(request: HttpRequest, current: Current, key: str) -> HttpResponse:
-    """Say that a step is wrong or its button is gone; afterwards, that it was noted."""
-    step, posted = current.guide.steps_by_key.get(key), request.method == "POST"
-    if step is None:
-        raise Http404
-    form = FlagForm(request.POST if posted else None, auto_id=f"id_%s-{key}")
-    new_masks = posted and form.mask()
-    if posted and form.is_valid() and not new_masks and _flagged(current, form, key):
-        return see_other(resolve_url("wrong_step", current.token, key))
-    card = {"step": step, "flag_form": form, "noted": (current.guide.slug, key) in current.now.flagged}
-    return page(request, current, "wrong_step", status=status_of(form), card=card)
-
-
-def _flagged(current: Current, form: FlagForm, key: str) -> bool:
-    """True if it is written; else the form says why not."""
-    try:
-        sessions.flag(
-            token=current.token,
-            now=timezone.now(),
-            step=key,
-            text=form.cleaned_data["text"],
-            **submission_of(form),
-        )
-    except sessions.Refused as refused:
-        add_refusal(form, refused)
-        return False
-    return True
 
 
 @require_POST
