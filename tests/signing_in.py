@@ -11,7 +11,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 PASSWORD = "violet harbour clock nine"
-SIGN_IN, CODE, INSIDE = "/sign-in/", "/sign-in/code/", "/statistics/"
+SIGN_IN, CODE, INSIDE = "/sign-in/", "/sign-in/code/", "/maintain/"
 
 
 def a_maintainer(name: str = "ann", **values: bool) -> User:

@@ -332,7 +332,7 @@ def test_nobody_is_sent_elsewhere_after_signing_in() -> None:
     User.objects.create_user("maintainer", password="a long one", is_staff=True)
     browser = Browser().get("/sign-in/?next=//evil.example/")
     browser.send("", username="maintainer", password="a long one")
-    assert browser.answer["Location"] == "/statistics/"
+    assert browser.answer["Location"] == "/maintain/"
 
 
 # Where people come from --------------------------------------------------------------------------

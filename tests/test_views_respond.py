@@ -65,9 +65,20 @@ def test_the_template_can_be_downloaded(maintainer: Browser) -> None:
     assert imported.guide.title == "Wall"
 
 
-@pytest.mark.parametrize("address", ["/respond/?guide=nothing", "/respond/nothing.md"])
-def test_what_is_not_published_is_not_found(maintainer: Browser, address: str) -> None:
-    assert maintainer.get(address).status == 404
+def test_what_is_not_published_is_not_found(maintainer: Browser) -> None:
+    assert maintainer.get("/respond/nothing.md").status == 404
+
+
+def test_a_guide_that_is_not_published_is_refused_and_still_named(maintainer: Browser) -> None:
+    browser = maintainer.get("/respond/?guide=nothing")
+    assert (browser.status, browser.response.context["template"]) == (422, "")
+    assert ["nothing"] in [form.values.get("guide") for form in browser.page.forms]
+
+
+def test_the_chosen_guide_stays_when_an_issue_is_pasted(maintainer: Browser) -> None:
+    browser = maintainer.get("/respond/?guide=wall")
+    browser.send("/respond/?guide=wall", body="The wall refused it.")
+    assert (browser.status, browser.response.context["chosen"].slug) == (200, "wall")
 
 
 def test_a_template_only_answers_reads(maintainer: Browser) -> None:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.browser import Browser
 from tests.factories import NOW, a_guide, published
 from tests.hostile import HOSTILE, MARKUP, rows
-from tests.sessions.person import LINE_TEXT, WALL_TEXT, Person, the_line, the_wall
+from tests.sessions.person import LINE_TEXT, SKIPPED, WALL_TEXT, Person, the_line, the_wall
 from troubleshoot import sessions
 from troubleshoot.engine.details import accepted
 from troubleshoot.models import Exclusion, TroubleshootingSession
@@ -259,6 +259,16 @@ def test_a_transcript_tells_what_happened(maintainer: Browser) -> None:
     text = maintainer.get(page_of(person)).page.text
     for told in ("forum", "thread 7", "Cable", "4.50", "No such button", "Do restart", "Do knock", WALL_TEXT):
         assert told in text
+
+
+def test_a_transcript_tells_of_marks_that_were_kept(maintainer: Browser) -> None:
+    person = Person.starting().keep_marks(
+        {"cable": SKIPPED}, reasons={"cable": "Long enough"}, importing=True
+    )
+    before = rows()
+    text = maintainer.get(page_of(person)).page.text
+    assert "Long enough" in text and "Do cable" in text
+    assert rows() == before
 
 
 def test_what_was_taken_back_is_marked(maintainer: Browser) -> None:

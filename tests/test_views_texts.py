@@ -203,3 +203,52 @@ def test_a_search_leads_back_to_the_symptoms() -> None:
 def test_a_symptom_that_was_picked_stays_in_the_search() -> None:
     browser = Browser().get("/").send("/", symptoms="hangs", find="dark", search="yes")
     assert browser.page.form("/").offered["symptoms"] == ["hangs", "dark"]
+
+
+# Filters -----------------------------------------------------------------------------------------
+
+DRAFT = {"kind": "literal", "weight": "decisive", "text": "Ribbon"}
+OTHER = "The flux capacitor overflowed while nobody looked at its dial."
+
+
+def listed(maintainer: Browser, query: str) -> list[int]:
+    return [group.row.pk for group in maintainer.get(f"/texts/?{query}").response.context["groups"]]
+
+
+def test_groups_are_found_by_words_in_their_texts(maintainer: Browser) -> None:
+    ribbon = group()
+    kept(OTHER)
+    assert listed(maintainer, "words=DUPLICATE+ribbon") == [ribbon.pk]
+    assert listed(maintainer, "words=duplicate+capacitor") == []
+
+
+def test_groups_are_found_by_what_was_done(maintainer: Browser) -> None:
+    ribbon = group()
+    kept(OTHER)
+    known, drafted = TextGroup.objects.exclude(pk=ribbon.pk).get(), ribbon
+    wall = a_guide(
+        "wall", patterns=(a_pattern("dial", "flux capacitor"), a_symptom("dark", text="It is dark"))
+    )
+    published(wall)
+    guide = catalog.current().by_slug["wall"].row.guide
+    DraftPattern.objects.create(guide=guide, key="r", group=drafted, made_at=NOW, **DRAFT)
+    assert listed(maintainer, "status=drafted") == [drafted.pk]
+    assert listed(maintainer, "status=known") == [known.pk]
+    assert listed(maintainer, "status=untaught") == []
+    assert listed(maintainer, "") == [drafted.pk, known.pk]
+
+
+def test_a_filter_stays_in_the_form_and_where_texts_are_grouped(maintainer: Browser) -> None:
+    unknown.keep(STRANGE, why=UnknownText.Why.LEARN, submission=an_id(), now=NOW)
+    browser = maintainer.get("/texts/?words=ribbon&status=untaught")
+    (form,) = (form for form in browser.page.forms if "words" in form.values)
+    assert (form.method, form.values["words"], form.values["status"]) == ("get", ["ribbon"], ["untaught"])
+    assert browser.post(browser.address).answer["Location"] == browser.address
+
+
+@pytest.mark.parametrize("query", ["status=nope", f"words={'w' * 101}"])
+def test_a_wrong_filter_is_told_and_kept(maintainer: Browser, query: str) -> None:
+    browser = maintainer.get(f"/texts/?{query}")
+    assert browser.status == 422
+    name, value = query.split("=")
+    assert [value] in [form.values.get(name) for form in browser.page.forms]

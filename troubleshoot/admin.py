@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
@@ -30,6 +32,11 @@ else:
 
 # Importing their modules registered them. No page shows anybody's secret or codes, or adds a device.
 admin.site.unregister([StaticDevice, TOTPDevice])
+
+# Django's own pages but for what has no label: two lists side by side, and days and times apart.
+admin.site.unregister([User, Group])
+admin.site.register(User, UserAdmin, filter_horizontal=(), readonly_fields=("last_login", "date_joined"))
+admin.site.register(Group, GroupAdmin, filter_horizontal=())
 
 
 class _ReadOnly:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +10,10 @@ from math import sqrt
 from django.shortcuts import resolve_url
 
 from . import unknown
-from .catalog import Catalog, pinned
-from .engine.guide import Guide
-from .models import DraftPattern, Edition, Remark, Tally
+from .catalog import Catalog
 from .rendering import code_span, minutes
 from .statistics import Count, Outcomes, Period, counted, ever_ended, orders, outcomes, something_else
+from .statistics.flags import flagged_steps, said_of
 from .statistics.measures import Share
 
 MOST_ACTIONS = 3
@@ -149,9 +147,8 @@ def suggested(published: Catalog, until: datetime) -> list[Action]:
 
 def _unknown_texts(published: Catalog, until: datetime) -> Iterator[Action]:
     """Groups of texts that no guide knows today, and for which there is no draft pattern."""
-    drafted = set(DraftPattern.objects.values_list("group_id", flat=True))
     for group in unknown.groups(published, until):
-        if group.recent and group.row.pk not in drafted and group.covered_by is None:
+        if group.untaught:
             texts = f"{group.recent} text{'' if group.recent == 1 else 's'}"
             yield Action(
                 "Teach a guide a text that none knows",
@@ -164,36 +161,17 @@ def _unknown_texts(published: Catalog, until: datetime) -> Iterator[Action]:
 
 def _wrong_steps(published: Catalog, until: datetime) -> Iterator[Action]:
     """Steps that people called wrong, and that still say the same."""
-    flags = _week(until, LATELY).tallies(Tally.objects.filter(kind=Count.FLAGGED))
-    people: Counter[tuple[str, str]] = Counter()
-    for row in flags.select_related("edition__guide"):
-        slug = row.edition.guide.slug
-        if slug in published.by_slug and _unchanged(row.edition, published.by_slug[slug].guide, row.key):
-            people[slug, row.key] += row.n
-    for (slug, key), n in people.items():
-        if n > 0:
-            guide = published.by_slug[slug].guide
-            yield Action(
-                f"Look at the step “{guide.steps_by_key[key].title}”",
-                f"{n} {'person' if n == 1 else 'people'} in {LATELY} days said that it is wrong"
-                f" or its button is gone ({guide.title}).",
-                _statistics(slug),
-                n,
-                tuple(_said_of(slug, key, until)),
-            )
-
-
-def _unchanged(edition: Edition, guide: Guide, key: str) -> bool:
-    """True if the guide offers the step as that edition did."""
-    step, said_of = guide.steps_by_key.get(key), pinned(edition).guide.steps_by_key.get(key)
-    return step is not None and step == said_of and key not in guide.withdrawn
-
-
-def _said_of(slug: str, key: str, until: datetime) -> Iterator[str]:
-    rows = Remark.objects.filter(kind=Remark.Kind.WRONG, key=key, stretch__edition__guide__slug=slug)
-    rows = rows.filter(stretch__session__excluded=False).exclude(text="")
-    rows = _week(until, LATELY).of(rows, "at__date").order_by("-at", "pk")
-    yield from map(_shortened, rows.values_list("text", flat=True)[:_QUOTES])
+    lately = _week(until, LATELY)
+    for flagged in flagged_steps(published, lately):
+        guide, n = flagged.edition.guide, flagged.people
+        yield Action(
+            f"Look at the step “{flagged.step.title}”",
+            f"{n} {'person' if n == 1 else 'people'} in {LATELY} days said that it is wrong"
+            f" or its button is gone ({guide.title}).",
+            _statistics(guide.slug),
+            n,
+            tuple(map(_shortened, said_of(flagged, lately, most=_QUOTES))),
+        )
 
 
 def _lines_about_something_else(published: Catalog, until: datetime) -> Iterator[Action]:

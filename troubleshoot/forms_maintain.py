@@ -10,6 +10,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from .catalog import Catalog
 from .engine.facts import Outcome
 from .engine.guide import ErrorPattern, Kind, Weight
 from .engine.problems import Problem
@@ -18,6 +19,7 @@ from .forms_statistics import Day
 from .models import Exclusion
 from .models.content import KEY_LENGTH
 from .statistics.listing import Filter, Place
+from .unknown import Group, Status, groups
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
@@ -103,6 +105,35 @@ class DraftPatternForm(forms.Form):
             matches=self._examples("matching"),
             does_not_match=self._examples("not_matching"),
         )
+
+
+class TextsFilterForm(forms.Form):
+    """Which groups of texts to list, as it stands in the address."""
+
+    STATUSES: ClassVar = {
+        Status.UNTAUGHT: _("Nothing done yet"),
+        Status.DRAFTED: _("With a draft pattern"),
+        Status.KNOWN: _("Found by a guide now"),
+    }
+
+    words = forms.CharField(
+        required=False,
+        max_length=100,
+        error_messages={"max_length": _("Words: at most %(limit_value)d characters.")},
+    )
+    status = forms.ChoiceField(
+        required=False,
+        choices=[("", "")] + [(status.value, label) for status, label in STATUSES.items()],
+        error_messages={"invalid_choice": _("What was done: choose one of the list.")},
+    )
+
+    def groups(self, published: Catalog, now: datetime) -> list[Group]:
+        """The groups that fit; none if what was asked for is refused."""
+        if not self.is_valid():
+            return []
+        status = self.cleaned_data["status"]
+        found = groups(published, now, words=self.cleaned_data["words"])
+        return [group for group in found if status in ("", group.status)]
 
 
 class SessionFilterForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django import forms
@@ -9,6 +10,23 @@ from django.utils.translation import gettext
 
 from .forms import PastedText
 from .issues.exported import read_issue
+
+
+class TemplateForm(forms.Form):
+    """The guide whose template is wanted, as it stands in the address."""
+
+    guide = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, guides: Container[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.guides = guides
+
+    def clean_guide(self) -> str:
+        """A published guide, or none."""
+        slug: str = self.cleaned_data["guide"]
+        if slug and slug not in self.guides:
+            raise forms.ValidationError(gettext("Guide: choose a published one."))
+        return slug
 
 
 class RespondForm(forms.Form):

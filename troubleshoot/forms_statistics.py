@@ -63,10 +63,11 @@ class Span:
     chosen: bool
 
 
-def query_of(period: Period) -> str:
-    """The period as the query string of an address; empty for all times."""
+def query_of(period: Period, **further: str) -> str:
+    """The period, and what else is filtered by, as the query string of an address; empty for all times."""
     days = {name: day.isoformat() for name, day in vars(period).items() if day}
-    return f"?{urlencode(days)}" if days else ""
+    values = further | days
+    return f"?{urlencode(values)}" if values else ""
 
 
 def spans(chosen: Period, today: date) -> list[Span]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from .catalog import PublishedGuide
+from .catalog import Catalog, PublishedGuide
 from .engine.guide import Guide
 from .models import KnownIssue
 from .sessions import Current
+from .statistics import Count, Period, counted
 from .targets import target_of
 
 _NEW, _LIST = "/new", "/issues"
@@ -68,6 +69,30 @@ def of_guide(edition: PublishedGuide) -> list[KnownIssue]:
     """All known issues of a guide, open ones first, then the newest."""
     rows = KnownIssue.objects.filter(guide=edition.row.guide_id)
     return sorted(rows, key=lambda row: (row.state == KnownIssue.State.CLOSED, -row.number))
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A known issue that seems to be out of date: closed, but still called theirs by so many people
+    lately, or with patterns (by key) that its guide no longer has."""
+
+    row: KnownIssue
+    claimed: int
+    gone: tuple[str, ...]
+
+
+def doubtful(published: Catalog, period: Period) -> list[Doubtful]:
+    """The known issues of published guides to look at, of most people of the period first. Two queries."""
+    claims = counted(Count.KNOWN_ISSUE, period=period)
+    found = []
+    for row in KnownIssue.objects.select_related("guide"):
+        slug = row.guide.slug
+        if slug in published.by_slug:
+            claimed = claims[slug][str(row.number)] if row.state == KnownIssue.State.CLOSED else 0
+            gone = unknown_patterns(row.patterns, published.by_slug[slug].guide)
+            if claimed > 0 or gone:
+                found.append(Doubtful(row, claimed, tuple(gone)))
+    return sorted(found, key=lambda one: -one.claimed)
 
 
 def address_of(row: KnownIssue, guide: Guide) -> str:

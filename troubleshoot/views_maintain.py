@@ -45,6 +45,7 @@ def guide_statistics(request: HttpRequest, slug: str) -> HttpResponse:
     found = _guide(slug, form)
     context = {
         "figures": found,
+        "of_guide": query_of(form.period(), guide=slug),
         "incident": counts.incident_in(found.target.row.guide_id, now=timezone.now()),
         "step_chart": charts.step_chart(found.steps),
         "funnel_chart": charts.stage_chart(found.funnel),

@@ -13,7 +13,7 @@ from .catalog import Catalog, PublishedGuide
 from .downloads import MARKDOWN, download
 from .engine.text import clean
 from .forms import Submitted, add_refusal
-from .forms_respond import RespondForm
+from .forms_respond import RespondForm, TemplateForm
 from .forms_start import Carried
 from .maintainers import for_maintainers
 from .rendering import markdown_once
@@ -26,8 +26,8 @@ from .screens_start import already_known, diagnosis_context
 def respond(request: HttpRequest) -> HttpResponse:
     """Paste an issue and get the reply, or choose a guide and get its template. Nothing is stored."""
     published = catalog.current()
-    slug = request.GET.get("guide", "")
-    chosen = _published(published, slug) if slug else None
+    choosing = TemplateForm(request.GET, guides=published.by_slug)
+    chosen = published.by_slug.get(choosing.cleaned_data["guide"]) if choosing.is_valid() else None
     form = _form(request)
     answer = _answer(request, published, form) if form.is_bound else None
     context = {
@@ -35,11 +35,12 @@ def respond(request: HttpRequest) -> HttpResponse:
         "answer": answer,
         **(_shown(published, answer) if answer else {}),
         "guides": sorted((one.guide for one in published.by_slug.values()), key=lambda guide: guide.title),
+        "choosing": choosing,
         "chosen": chosen.guide if chosen else None,
         "template": responses.template_of(chosen) if chosen else "",
     }
-    status = 422 if form.is_bound and answer is None else 200
-    return render(request, "troubleshoot/respond.html", context, status=status)
+    refused = (form.is_bound and answer is None) or bool(choosing.errors)
+    return render(request, "troubleshoot/respond.html", context, status=422 if refused else 200)
 
 
 def _form(request: HttpRequest) -> RespondForm:
@@ -64,7 +65,7 @@ def _shown(published: Catalog, answer: Response) -> dict[str, Any]:
     """The answer as the page shows it: the diagnosis, what is known, and the reply as it will look."""
     found = diagnosis_context(published, answer.diagnosed, Carried())
     edition = published.by_slug[answer.guide.slug] if answer.guide else None
-    names = ("verdict", "pieces", "evidence", "marks", "redacted", "known")
+    names = ("verdict", "pieces", "evidence", "besides", "marks", "redacted", "known")
     return {
         **{name: found[name] for name in names},
         "told": already_known(published, Carried(answer.answers, answer.details), edition),

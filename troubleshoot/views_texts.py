@@ -12,7 +12,7 @@ from . import catalog, unknown
 from .addresses import see_other
 from .catalog import Catalog
 from .engine.guide import ErrorPattern, Kind, Weight
-from .forms_maintain import DraftPatternForm
+from .forms_maintain import DraftPatternForm, TextsFilterForm
 from .maintainers import for_maintainers
 from .models import DraftPattern, TextGroup, UnknownText
 
@@ -22,17 +22,22 @@ def texts(request: HttpRequest) -> HttpResponse:
     """How many texts find a guide, and the groups of those that do not; POST groups the new ones."""
     if request.method == "POST":
         unknown.group_new()
-        return see_other(resolve_url("texts"))
+        query = request.META.get("QUERY_STRING", "")
+        return see_other(f"{resolve_url('texts')}{'?' if query else ''}{query}")
     published, now = catalog.current(), timezone.now()
+    form = TextsFilterForm(request.GET)
     context = {
+        "form": form,
+        "filtered": any(request.GET.get(name) for name in form.fields),
         "share": unknown.share(now),
         "before": unknown.share(now, ago=30),
         "weeks": unknown.weeks(now),
-        "groups": unknown.groups(published, now),
+        "groups": form.groups(published, now),
         "waiting": UnknownText.objects.filter(group=None).count(),
         "drafts": unknown.drafts(),
     }
-    return render(request, "troubleshoot/texts.html", context)
+    status = 200 if form.is_valid() else 422
+    return render(request, "troubleshoot/texts.html", context, status=status)
 
 
 @for_maintainers("GET", "HEAD")

@@ -109,7 +109,7 @@ def test_a_guide_is_listed_with_its_draft_or_with_the_button_that_begins_one(sig
     published(a_guide("wall"))
     drafted(a_guide(steps=()))
     context = signed_in.get("/admin/drafts/").context
-    assert [(draft.slug, wrong) for draft, _, wrong in context["drafts"]] == [("cut-line", 1)]
+    assert [(one.draft.slug, one.wrong) for one in context["drafts"]] == [("cut-line", 1)]
     assert [edition.guide.slug for edition in context["editions"]] == ["wall"]
 
 

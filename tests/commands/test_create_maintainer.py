@@ -29,7 +29,7 @@ def test_a_maintainer_can_sign_in_and_read_the_statistics(monkeypatch: pytest.Mo
     call_command("create_maintainer", "ada")
     client = Client()
     answer = client.post("/sign-in/", {"username": "ada", "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (303, "/statistics/")
+    assert (answer.status_code, answer["Location"]) == (303, "/maintain/")
     assert client.get("/statistics/").status_code == 200
 
 

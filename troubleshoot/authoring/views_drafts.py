@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from .. import catalog
 from ..addresses import see_other
 from ..downloads import YAML, download
-from ..engine.problems import blocking
 from ..maintainers import for_maintainers
-from ..models import Draft, Edition, Guide
+from ..models import Draft
 from .forms_drafts import FileForm, NewDraftForm
 from .outlines import overview
 
@@ -30,12 +29,11 @@ def drafts(request: HttpRequest) -> HttpResponse:
             raise Http404
         begun = catalog.draft_of(edition, by=request.user, now=timezone.now())
         return see_other(resolve_url("draft", begun.slug))
-    present = [(draft, catalog.guide_in(draft)) for draft in catalog.drafts()]
-    begun_slugs = {draft.slug for draft, _guide in present}
-    idle = Guide.objects.exclude(editions__status=Edition.Status.CURRENT).filter(editions__number=1)
+    under_way = catalog.under_way()
+    begun_slugs = {one.draft.slug for one in under_way}
     context = {
-        "drafts": [(draft, guide, len(blocking(catalog.misfits(guide)))) for draft, guide in present],
-        "idle": idle.exclude(slug__in=begun_slugs),
+        "drafts": under_way,
+        "idle": catalog.without_edition(),
         "editions": [one for one in published.editions if one.guide.slug not in begun_slugs],
     }
     return render(request, "troubleshoot/drafts.html", context)

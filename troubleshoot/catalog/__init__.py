@@ -4,6 +4,7 @@ from .drafts import (
     DraftExists,
     Moved,
     OtherGuide,
+    UnderWay,
     change_draft,
     discard_draft,
     draft,
@@ -13,6 +14,8 @@ from .drafts import (
     publish_draft,
     save_draft,
     start_draft,
+    under_way,
+    without_edition,
 )
 from .exporting import guide_text, pattern_text
 from .files import (
@@ -60,6 +63,7 @@ __all__ = [
     "Published",
     "PublishedGuide",
     "State",
+    "UnderWay",
     "as_file",
     "beside",
     "change_draft",
@@ -97,7 +101,9 @@ __all__ = [
     "save_draft",
     "shipped_files",
     "start_draft",
+    "under_way",
     "withdraw_edition",
     "withdraw_step",
+    "without_edition",
     "write_canonical",
 ]

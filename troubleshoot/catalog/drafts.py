@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from dataclasses import replace as replace_in
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.db import IntegrityError, transaction
 from ..engine.guide import Guide
 from ..engine.problems import Problem, blocking
 from ..models import Change, Draft, Edition
+from ..models import Guide as GuideRow
 from .exporting import guide_text
 from .files import read_text
 from .gate import gate, misfits
@@ -41,6 +43,27 @@ class Moved(Exception):
     def __init__(self, draft: Draft) -> None:
         super().__init__(f"The draft of {draft.slug} has changed since you opened it.")
         self.draft = draft
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """A draft with what it says now, and how many problems keep it from being published."""
+
+    draft: Draft
+    guide: Guide
+    wrong: int
+
+
+def under_way() -> list[UnderWay]:
+    """All drafts at a glance, in order of their slugs."""
+    present = [(row, guide_in(row)) for row in drafts()]
+    return [UnderWay(row, guide, len(blocking(misfits(guide)))) for row, guide in present]
+
+
+def without_edition() -> list[GuideRow]:
+    """The guides that were published once and are not now, and of which there is no draft."""
+    rows = GuideRow.objects.exclude(editions__status=Edition.Status.CURRENT).filter(editions__number=1)
+    return list(rows.exclude(slug__in=Draft.objects.values("slug")))
 
 
 def drafts() -> list[Draft]:

@@ -4,12 +4,13 @@ from .drafting import Draft, adopt, make_draft, propose_for
 from .forgetting import APART, empty, forget, forget_empty, forgettable, groups_of, take_back_to
 from .grouping import group_new
 from .keeping import count, keep, keep_of_session, kept
-from .reading import Group, Week, covered_by, drafts, groups, one_group, share, weeks
+from .reading import Group, Status, Week, covered_by, drafts, groups, one_group, share, weeks
 
 __all__ = [
     "APART",
     "Draft",
     "Group",
+    "Status",
     "Week",
     "adopt",
     "count",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from ..catalog import Catalog
 from ..engine.facts import Outcome
@@ -17,6 +18,14 @@ from ..statistics.overview import texts_found
 
 RECENT = timedelta(days=30)
 MOST_GROUPS = 50
+
+
+class Status(StrEnum):
+    """What became of a group: nothing yet, a draft pattern, or a guide that knows its newest text."""
+
+    UNTAUGHT = "untaught"
+    DRAFTED = "drafted"
+    KNOWN = "known"
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,20 @@ class Group:
     outcomes: Mapping[str, int]
     covered_by: str | None = None
     """The guide that knows the example by now."""
+    drafted: bool = False
+    """Whether there is a draft pattern of it."""
+
+    @property
+    def status(self) -> Status:
+        """What became of it."""
+        if self.covered_by is not None:
+            return Status.KNOWN
+        return Status.DRAFTED if self.drafted else Status.UNTAUGHT
+
+    @property
+    def untaught(self) -> bool:
+        """True if it still comes, and nobody has done anything about it yet."""
+        return self.recent > 0 and self.status is Status.UNTAUGHT
 
 
 def share(now: datetime, *, days: int = 30, ago: int = 0) -> Share:
@@ -56,15 +79,29 @@ def weeks(now: datetime, *, count: int = 12) -> list[Week]:
     return [Week(first + timedelta(days=7 * n), Share(*both)) for n, both in enumerate(sums)]
 
 
-def groups(published: Catalog, now: datetime) -> list[Group]:
-    """The groups, those with most texts of the last 30 days first, then the larger and newer ones."""
+def groups(published: Catalog, now: datetime, *, words: str = "") -> list[Group]:
+    """The groups, those with most texts of the last 30 days first, then the larger and newer ones.
+
+    With `words`, only those with a text that has all of them in it. Three queries.
+    """
     newest = UnknownText.objects.filter(group=OuterRef("pk")).order_by("-kept_at", "-pk").values("text")[:1]
     lately = Count("texts", filter=Q(texts__kept_at__gt=now - RECENT))
-    rows = TextGroup.objects.annotate(lately=lately, example=Subquery(newest))
+    drafted = Exists(DraftPattern.objects.filter(group=OuterRef("pk")))
+    rows = TextGroup.objects.annotate(lately=lately, example=Subquery(newest), drafted=drafted)
+    if words.split():
+        has_all = Q(*(("text__icontains", word) for word in words.split()))
+        rows = rows.filter(Exists(UnknownText.objects.filter(has_all, group=OuterRef("pk"))))
     rows = rows.order_by("-lately", "-size", "-newest_at", "pk")[:MOST_GROUPS]
     became = _outcomes(row.pk for row in rows)
     return [
-        Group(row, row.lately, row.example or "", became.get(row.pk, {}), covered_by(published, row.example))
+        Group(
+            row,
+            row.lately,
+            row.example or "",
+            became.get(row.pk, {}),
+            covered_by(published, row.example),
+            row.drafted,
+        )
         for row in rows
     ]
 
@@ -76,7 +113,8 @@ def one_group(published: Catalog, pk: int, now: datetime) -> tuple[Group, Sequen
     recent = row.texts.filter(kept_at__gt=now - RECENT).count()
     example = texts[0].text if texts else ""
     became = _outcomes([pk]).get(pk, {})
-    return Group(row, recent, example, became, covered_by(published, example)), texts
+    drafted = row.draft_patterns.exists()
+    return Group(row, recent, example, became, covered_by(published, example), drafted), texts
 
 
 def covered_by(published: Catalog, example: str | None) -> str | None:
