@@ -163,6 +163,8 @@ def test_a_client_is_an_address_or_a_network_of_64_bits(address: str, client: st
     ("method", "path", "kind"),
     [
         ("POST", "/", "diagnose"),
+        ("POST", "/?look", "look"),
+        ("GET", "/?look", None),
         ("POST", "/api/v1/diagnose", "diagnose"),
         ("POST", "/respond/", "diagnose"),
         ("POST", "/sessions/", "session"),
@@ -181,7 +183,7 @@ def test_a_client_is_an_address_or_a_network_of_64_bits(address: str, client: st
 )
 def test_requests_are_of_a_kind(method: str, path: str, kind: str | None) -> None:
     request = RequestFactory().generic(method, path)
-    request.resolver_match = resolve(path)
+    request.resolver_match = resolve(request.path)
     assert limits.kind_of(request) == kind
 
 

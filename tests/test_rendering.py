@@ -15,7 +15,10 @@ from troubleshoot.rendering import (
     Piece,
     code_block,
     code_span,
+    excerpt,
+    first_sentences,
     markdown,
+    numbered,
     pieces,
     shortened,
 )
@@ -99,7 +102,7 @@ def cut(text: str) -> list[Piece]:
 def test_evidence_is_cut_out_with_what_it_says() -> None:
     assert cut("the line cut off") == [
         Piece("the "),
-        Piece("line cut", Weight.DECISIVE, "Cut."),
+        Piece("line cut", Weight.DECISIVE, "Cut.", ("cut-line", "a")),
         Piece(" off"),
     ]
 
@@ -116,7 +119,10 @@ def test_pieces_add_up_to_the_text(text: str) -> None:
 
 def test_evidence_of_a_guide_that_is_gone_is_still_marked() -> None:
     match = Match("gone", "key", Weight.DECISIVE, 0, 3, 1)
-    assert pieces("abcdef", [match], {}) == [Piece("abc", Weight.DECISIVE), Piece("def")]
+    assert pieces("abcdef", [match], {}) == [
+        Piece("abc", Weight.DECISIVE, pattern=("gone", "key")),
+        Piece("def"),
+    ]
 
 
 def test_a_symptom_marks_no_place() -> None:
@@ -138,3 +144,56 @@ def test_evidence_itself_is_never_shortened() -> None:
 def test_a_text_that_fits_stays_whole() -> None:
     whole = [Piece("x" * LONG)]
     assert shortened(whole) == whole
+
+
+def test_an_excerpt_holds_the_lines_around_the_evidence_and_no_others() -> None:
+    lines = [f"line {n}" for n in range(100)]
+    text = "\n".join(lines).replace("line 50", "the line cut")
+    shown = "".join(piece.text for piece in excerpt(cut(text)))
+    assert "line 49" in shown and "line 51" in shown and "line cut" in shown
+    assert "line 40" not in shown and "line 60" not in shown
+
+
+def test_an_excerpt_of_one_long_line_is_short() -> None:
+    shown = excerpt(cut("x" * 5000 + " line cut " + "y" * 5000))
+    assert sum(len(piece.text) for piece in shown) < 600
+    assert [piece.text for piece in shown if piece.weight] == ["line cut"]
+
+
+def test_an_excerpt_without_evidence_is_the_beginning() -> None:
+    shown = excerpt([Piece("\n".join(f"line {n}" for n in range(100)))])[0].text
+    assert shown.startswith("line 0\n") and "line 99" not in shown
+
+
+def test_an_excerpt_ends_with_the_last_lines_of_a_log() -> None:
+    shown = excerpt(cut("line cut" + "\nnothing" * 100 + "\nit failed"))
+    assert "".join(piece.text for piece in shown).endswith("nothing\nit failed")
+
+
+def test_an_excerpt_marks_what_a_log_repeats_only_a_few_times() -> None:
+    log = cut("\n".join(f"{n} line cut" for n in range(100)))
+    shown = excerpt(numbered(log, {piece.pattern: 1 for piece in log if piece.weight}))
+    assert len([piece for piece in shown if piece.weight]) == 3
+    assert sum(piece.text.count("\n") for piece in shown) < 10
+
+
+def test_an_excerpt_begins_with_a_whole_word() -> None:
+    shown = excerpt(cut("some words " * 200 + "line cut"))[0].text
+    assert shown.split("\n")[1].startswith(("some ", "words "))
+
+
+@given(text=st.text(st.sampled_from("x\n"), max_size=40))
+def test_a_short_text_is_its_own_excerpt(text: str) -> None:
+    assert len("".join(piece.text for piece in excerpt([Piece(text)]))) <= len(text)
+
+
+def test_a_number_stands_for_the_first_of_its_pieces() -> None:
+    one = Piece("a", Weight.DECISIVE, pattern=("guide", "one"))
+    found = numbered([one, Piece(" "), one], {("guide", "one"): 2})
+    assert [(piece.number, piece.again) for piece in found if piece.weight] == [(2, False), (2, True)]
+
+
+def test_answers_are_cut_to_their_first_sentences() -> None:
+    text = "- **Is it broken?** No. Nothing changed.\n- **Why?** Version 4.5 did it, e.g. this. More."
+    cut = ["- **Is it broken?** No.", "- **Why?** Version 4.5 did it, e.g. this."]
+    assert first_sentences(text).splitlines() == cut

@@ -75,7 +75,7 @@ def test_a_guide_leads_into_a_session(guide: Guide) -> None:
 def test_a_text_is_diagnosed_with_its_evidence_marked() -> None:
     browser = Browser().get("/").send("/", text=f"Oh. {CUT}")
     assert browser.status == 200
-    assert '<mark class="decisive">connection was cut</mark>' in browser.html
+    assert re.search('<mark class="decisive"[^>]*>connection was cut</mark>', browser.html)
 
 
 @pytest.mark.usefixtures("guide")
@@ -179,7 +179,7 @@ def test_a_server_made_wrapper_is_not_led_to_the_network_guide() -> None:
     browser = Browser().get("/").send("/", text=text)
     starts = [form for form in browser.page.forms if form.action == "/sessions/"]
     assert "network-errors" not in [form.values.get("guide", [""])[0] for form in starts]
-    assert '<mark class="against">' in browser.html
+    assert '<mark class="against"' in browser.html
     assert "text" in browser.page.form("/").values
 
 

@@ -43,6 +43,14 @@ def test_a_file_that_cannot_be_diagnosed_is_refused_and_the_text_kept(data: byte
 
 
 @pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("data", [b"PK\x03\x04solution.xml", b"\x89PNG\r\n\x1a\n", bytes(range(256)) * 20])
+def test_a_file_without_text_is_refused_and_the_text_kept(data: bytes) -> None:
+    browser = upload(data, CUT)
+    assert browser.status == 422
+    assert browser.page.form("/").values["text"] == [CUT]
+
+
+@pytest.mark.usefixtures("guide")
 def test_a_text_over_the_limit_is_refused_and_kept() -> None:
     browser = Browser().post("/", text=LONGEST + "y")
     assert browser.status == 422

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 from . import sessions
 from .engine.guide import Guide
 from .engine.redaction import redact
-from .engine.text import clean, decode, one_line
+from .engine.text import clean, decode, is_text, one_line
 from .rendering import Commands
 
 if TYPE_CHECKING:
@@ -143,6 +143,10 @@ class PastedForm(MaskedForm):
             return ""
         if (text := text_of(upload)) is None:
             raise forms.ValidationError(gettext("This file is too large. Paste the part around the error."))
+        if not is_text(text):
+            raise forms.ValidationError(
+                gettext("This file holds no text. Choose a log, or paste the message.")
+            )
         return clean(text)
 
     def clean(self) -> dict[str, Any]:
@@ -263,9 +267,12 @@ def typed_in(data: QueryDict) -> list[tuple[str, str]]:
         "result",
         "withdraw",
         "stay",
+        "keep",
         "search",
         "print",
         "masked",
+        "shown",
+        "language",
     )
     pairs = [(name, value) for name, values in data.lists() for value in values if isinstance(value, str)]
     return [

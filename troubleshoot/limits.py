@@ -40,6 +40,8 @@ _KINDS = {
     "learn": "learn",
 }
 """The kinds of request by the name of their address; everything else that writes is a `write`."""
+_ASKING = ("diagnose", "look")
+"""What needs no write: a text to diagnose, and one that is still typed."""
 _APART = timedelta(minutes=1)
 """The clocks of two machines differ by less."""
 _KEPT = timedelta(days=2)
@@ -65,10 +67,10 @@ def wait_for(request: HttpRequest, now: datetime) -> int:
         return 0
     try:
         limit = Limit(*settings.REQUEST_LIMITS[kind])
-        with briefly() if kind == "diagnose" else nullcontext():
+        with briefly() if kind in _ASKING else nullcontext():
             return take(key_of(kind, client_of(request.META), now), limit, now)
     except Error as error:
-        if kind != "diagnose" and is_unavailable(error):
+        if kind not in _ASKING and is_unavailable(error):
             raise
         _log.warning("No limit on a %s request, because no bucket can be written: %s", kind, error)
         return 0
@@ -79,6 +81,8 @@ def kind_of(request: HttpRequest) -> str | None:
     match = request.resolver_match
     if request.method in _READING or match is None or match.view_name in _FREE:
         return None
+    if match.view_name == "start" and "look" in request.GET:
+        return "look"
     return _KINDS.get(match.view_name, "write")
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -74,6 +75,14 @@ def _markdown(text: str, language: str) -> str:
     )
 
 
+_ANSWER = re.compile(r"^([-*] \*\*.+?\*\* .+?(?<!\b\w)[.!?])\s.*$", re.MULTILINE)
+
+
+def first_sentences(text: str) -> str:
+    """A list of answers in Markdown, each with what it answers in bold, cut to the first sentence of each."""
+    return _ANSWER.sub(r"\1", text)
+
+
 def _fence(renderer: Any, tokens: Sequence[Token], index: int, *__: Any) -> str:
     """A command as a block that can be scrolled by keyboard and copied."""
     token = tokens[index]
@@ -103,6 +112,12 @@ class Piece:
     text: str
     weight: Weight | None = None
     says: str = ""
+    pattern: tuple[str, str] = ("", "")
+    """The guide and the key of the pattern that it is evidence of."""
+    number: int = 0
+    """The number of the evidence on its page; 0 where it has none."""
+    again: bool = False
+    """True if a piece with the same number stands before it."""
 
 
 def pieces(text: str, matches: Iterable[Match], guides: dict[str, Guide]) -> list[Piece]:
@@ -116,11 +131,22 @@ def pieces(text: str, matches: Iterable[Match], guides: dict[str, Guide]) -> lis
             cut.append(Piece(text[position : match.start]))
         guide = guides.get(match.guide)
         pattern = guide.patterns_by_key.get(match.pattern) if guide else None
-        cut.append(Piece(text[match.start : match.end], match.weight, pattern.says if pattern else ""))
+        says = pattern.says if pattern else ""
+        cut.append(Piece(text[match.start : match.end], match.weight, says, (match.guide, match.pattern)))
         position = match.end
     if position < len(text):
         cut.append(Piece(text[position:]))
     return cut
+
+
+def numbered(cut: Iterable[Piece], numbers: Mapping[tuple[str, str], int]) -> list[Piece]:
+    """The pieces with the numbers of their patterns; each number stands for the first of its pieces."""
+    found, seen = [], {0}
+    for piece in cut:
+        number = numbers.get(piece.pattern, 0)
+        found.append(replace(piece, number=number, again=number in seen))
+        seen.add(number)
+    return found
 
 
 def minutes(value: int) -> str:
@@ -169,6 +195,63 @@ def _ends(text: str, *, first: bool, last: bool) -> str:
     head = "" if first and not last else text[:half]
     tail = "" if last and not first else text[-half:]
     return head + left_out + tail
+
+
+_AROUND, _AT_FIRST, _BESIDE = 2, 6, 160
+"""Lines that stay in an excerpt beside a mark; in one without marks; characters that stay at most."""
+_MARKED = 3
+"""Of a log that repeats one sign in many lines, so many of them are marked."""
+_GAP = "[…]"
+
+
+def excerpt(cut: Sequence[Piece]) -> list[Piece]:
+    """The pieces with only the lines around the evidence, and the last lines, where a log tells its end.
+
+    Of a text without evidence its beginning.
+    """
+    cut = _without_repeats(cut)
+    last = len(cut) - 1
+    if last == 0 and not cut[0].weight:
+        return [Piece(_beside(cut[0].text, _AT_FIRST, start=True))]
+    return [
+        piece
+        if piece.weight
+        else Piece(_beside(piece.text, _AROUND, start=n > 0, end=n < last or "\n" in piece.text))
+        for n, piece in enumerate(cut)
+    ]
+
+
+def _without_repeats(cut: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those that repeat a number after its first few as plain text."""
+    seen = Counter[int]()
+    calm: list[Piece] = []
+    for piece in cut:
+        seen[piece.number] += 1
+        if piece.number and seen[piece.number] > _MARKED:
+            piece = Piece(piece.text)
+        if calm and not (piece.weight or calm[-1].weight):
+            calm[-1] = Piece(calm[-1].text + piece.text)
+        else:
+            calm.append(piece)
+    return calm
+
+
+def _beside(text: str, lines: int, *, start: bool = False, end: bool = False) -> str:
+    """Some lines of the start and of the end of a text, and a sign for what is left out."""
+    split = text.split("\n")
+    head = "\n".join(split[:lines])[:_BESIDE] if start else ""
+    tail = _from_a_word("\n".join(split[-lines:])) if end else ""
+    if len(head) + len(tail) + len(_GAP) >= len(text):
+        return text
+    return "\n".join(filter(None, [head.rstrip("\n"), _GAP, tail.lstrip("\n")]))
+
+
+def _from_a_word(text: str) -> str:
+    """The end of a text, from the start of a word on where it has some."""
+    if len(text) <= _BESIDE:
+        return text
+    end = text[-_BESIDE:]
+    return end.partition(" ")[2] or end
 
 
 def code_block(text: str) -> str:

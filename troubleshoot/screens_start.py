@@ -14,20 +14,25 @@ from .catalog import Catalog, PublishedGuide
 from .engine import flow
 from .engine.details import accepted
 from .engine.facts import Reported
-from .engine.guide import ErrorPattern, Guide, Question, Weight
+from .engine.guide import ErrorPattern, Guide, Kind, Question, Weight
 from .engine.incidents import Incident
-from .engine.matching import RANK
+from .engine.matching import RANK, Match
 from .engine.redaction import marks_in
 from .engine.situation import situation
+from .engine.text import one_line
 from .forms_start import Carried, StartForm
 from .handover import NOT_SURE_WORDS, of_diagnosis
-from .rendering import pieces, shortened
+from .rendering import excerpt, numbered, pieces
 from .screens import others_of
 from .sessions import Diagnosed
 from .statistics import incident_in
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
+
+
+_FEW, _WORDS = 3, 60
+"""So many signs are shown while one types, with so many characters of each."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,13 @@ class Finding:
     guide: str
     pattern: ErrorPattern
     said_by: Guide
+    number: int = 0
+    """What its marks in the text are numbered with; 0 where the text has none of it."""
+
+    @property
+    def beside(self) -> bool:
+        """True for a sign of the text that is not marked, because stronger ones stand at its places."""
+        return not self.number and self.pattern.kind != Kind.SYMPTOM
 
 
 @dataclass(frozen=True)
@@ -82,19 +94,11 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: Carried
     going_on = carried.fitting(edition.guide) if edition else carried
     if edition:
         diagnosed = diagnosed.for_guide(edition.guide, going_on.answers, going_on.details)
-    # With a verdict only what concerns its guide; what rules others out would only confuse.
-    shown = {diagnosed.verdict} if verdict else set(guides)
-    by_guide = [(slug, keys) for slug, keys in diagnosed.diagnosis.found.items() if slug in shown]
-    matches = [match for match in diagnosed.diagnosis.matches if match.guide in shown]
-    found = [(slug, guides[slug].patterns_by_key[key]) for slug, keys in by_guide for key in keys]
-    found.sort(key=lambda one: _place(one[1].weight, against_first=not verdict))
+    found, matches = _shown(published, diagnosed)
     return {
         "verdict": verdict,
         "incident": _incident(published, verdict),
-        "pieces": shortened(pieces(diagnosed.redacted, matches, guides)),
-        "evidence": [
-            Finding("" if verdict else guides[slug].title, pattern, guides[slug]) for slug, pattern in found
-        ],
+        **_marked(guides, diagnosed, found, matches),
         "ruled_out": [text for slug in diagnosed.against if (text := guides[slug].ruled_out)],
         "ruled_out_by": next((guides[s] for s in diagnosed.against if guides[s].ruled_out), None),
         "marks": marks_in(diagnosed.whole),
@@ -111,6 +115,104 @@ def diagnosis_context(published: Catalog, diagnosed: Diagnosed, carried: Carried
         "form": StartForm(),
         **_known_before(published, diagnosed, carried, going_on, edition),
     }
+
+
+def _shown(published: Catalog, diagnosed: Diagnosed) -> tuple[list[tuple[str, ErrorPattern]], list[Match]]:
+    """The evidence that is shown, the strongest first, and its places in the text.
+
+    With a verdict it is only what concerns its guide; what rules others out would only confuse.
+    """
+    guides = published.shown
+    shown = {diagnosed.verdict} if diagnosed.verdict else set(guides)
+    by_guide = [(slug, keys) for slug, keys in diagnosed.diagnosis.found.items() if slug in shown]
+    found = [(slug, guides[slug].patterns_by_key[key]) for slug, keys in by_guide for key in keys]
+    found.sort(key=lambda one: _place(one[1].weight, against_first=not diagnosed.verdict))
+    matches = [match for match in diagnosed.diagnosis.matches if match.guide in shown]
+    # Of several patterns at one place the strongest is marked.
+    matches.sort(key=lambda one: (one.start or 0, *_place(one.weight, against_first=not diagnosed.verdict)))
+    return found, matches
+
+
+def _marked(
+    guides: dict[str, Guide],
+    diagnosed: Diagnosed,
+    found: Sequence[tuple[str, ErrorPattern]],
+    matches: Sequence[Match],
+) -> dict[str, Any]:
+    """The text around its evidence, and what each piece of evidence says, with the number of its marks."""
+    cut = pieces(diagnosed.redacted, matches, guides)
+    placed = {piece.pattern for piece in cut}
+    keys = [(slug, pattern.key) for slug, pattern in found if (slug, pattern.key) in placed]
+    numbers = {key: number for number, key in enumerate(keys, start=1)}
+    evidence = [
+        Finding(
+            "" if diagnosed.verdict else guides[slug].title,
+            pattern,
+            guides[slug],
+            numbers.get((slug, pattern.key), 0),
+        )
+        for slug, pattern in found
+    ]
+    return {
+        "pieces": excerpt(numbered(cut, numbers)),
+        "evidence": evidence,
+        "besides": sum(one.beside for one in evidence),
+    }
+
+
+def symptoms_shown(published: Catalog, picked: Sequence[str], find: str) -> dict[str, Any]:
+    """The symptoms with what is looked for in them, by stage; a stage with what was asked for is open."""
+    by_stage = published.symptoms_with(find, keep=picked)
+    asked = [stage for stage, found in by_stage if find or any(one.key in picked for one in found)]
+    return {
+        "symptoms": by_stage,
+        "symptom_guides": published.symptom_guides,
+        "open_stages": asked,
+        "picked": picked,
+        "find": find,
+        "searched": True,
+    }
+
+
+def symptoms_named(published: Catalog, keys: Sequence[str]) -> list[tuple[str, Guide]]:
+    """The symptoms of these keys in words, each with its guide."""
+    shown = published.symptom_guides
+    return [(guide.patterns_by_key[key].text, guide) for key, guide in shown.items() if key in keys]
+
+
+def look_context(published: Catalog, diagnosed: Diagnosed) -> dict[str, Any]:
+    """What a text tells while it is typed: its guide or none, and how many signs, with the words of a few."""
+    found, matches = _shown(published, diagnosed)
+    guides, words = published.shown, dict[str, Match]()
+    for match in _apart(
+        sorted(matches, key=lambda one: _place(one.weight, against_first=not diagnosed.verdict))
+    ):
+        words.setdefault(_glimpse(diagnosed.redacted[match.start : match.end]), match)
+    return {
+        "verdict": guides.get(diagnosed.verdict or ""),
+        "ruled_out_by": next((guides[slug] for slug in diagnosed.against if guides[slug].ruled_out), None),
+        "signs": len(found),
+        "words": list(words.items())[:_FEW],
+        "more": max(0, len(words) - _FEW),
+    }
+
+
+def _apart(matches: Sequence[Match]) -> list[Match]:
+    """The matches with a place in the text that overlaps with that of no earlier one."""
+    apart: list[Match] = []
+    for one in matches:
+        start, end = one.start, one.end
+        if start is None or end is None:
+            continue
+        if all(end <= (other.start or 0) or start >= (other.end or 0) for other in apart):
+            apart.append(one)
+    return apart
+
+
+def _glimpse(text: str) -> str:
+    """A text on one line, cut between two words where it is long."""
+    line = one_line(text, _WORDS + 1)
+    return line if len(line) <= _WORDS else f"{line.rpartition(' ')[0] or line[:_WORDS]}…"
 
 
 def _known_before(

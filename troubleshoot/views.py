@@ -1,16 +1,18 @@
-"""The first page, the diagnosis, and the guides to read."""
+"""The first page, the diagnosis, and the start of a session."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from . import catalog, sessions
 from .addresses import see_other
@@ -23,17 +25,23 @@ from .limits import may_teach
 from .screens import status_of
 from .screens_ids import keeps_ids
 from .screens_plain import is_plain, plain_page
-from .screens_start import already_known, diagnosis_context
-from .statistics import incident_in
+from .screens_start import already_known, diagnosis_context, look_context, symptoms_named, symptoms_shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@keeps_ids
 def start(request: HttpRequest) -> HttpResponse:
-    """Take a text or a symptom and show the diagnosis. Nothing is stored."""
-    published = catalog.current()
+    """Take a text or a symptom and show the diagnosis. Nothing is stored.
+
+    With `?look` it is a short page with what the text tells so far, for whoever still types it: nothing is
+    counted either, and no id is remembered that may be half of one.
+    """
     if request.method == "POST":
-        return _diagnosis(request, published)
+        published = catalog.current()
+        return _look(request, published) if "look" in request.GET else _diagnosis(request, published)
+    return _first_page(request, catalog.current())
+
+
+def _first_page(request: HttpRequest, published: Catalog) -> HttpResponse:
     if is_plain(request):
         return plain_page(
             request, published, lambda: _start_context(request, DiagnoseForm(), published, Carried())
@@ -58,21 +66,35 @@ def _start_context(
         "submission": form["submission"].value() if isinstance(form, StartForm) else uuid4(),
         "carried": carried,
         "brought": already_known(published, carried),
-        "symptoms": published.symptoms_with(find, keep=picked),
-        "symptom_guides": published.symptom_guides,
-        "find": find,
-        "searched": True,
-        "searching": "search" in request.POST,
-        "picked": picked,
+        "from_link": symptoms_named(published, picked) if request.method != "POST" else [],
+        "focused": not (
+            form.errors or "search" in request.POST or carried.guide or carried.answers or carried.details
+        ),
+        **symptoms_shown(published, picked, find),
         "named": published.by_slug.get(carried.guide),
         "limit": settings.TEXT_LIMIT,
     }
 
 
+def _look(request: HttpRequest, published: Catalog) -> HttpResponse:
+    form, context = DiagnoseForm(request.POST), dict[str, Any]()
+    if form.is_valid():
+        data = form.cleaned_data
+        with suppress(sessions.Refused):
+            diagnosed = sessions.diagnose(published, data["text"], data["symptoms"], apart=True)
+            context = look_context(published, diagnosed)
+    return render(request, "troubleshoot/look.html", context)
+
+
+@keeps_ids
 def _diagnosis(request: HttpRequest, published: Catalog) -> HttpResponse:
     carried = carried_by(request.POST, published)
-    if "search" in request.POST:
-        # Only without JavaScript, which searches while one types.
+    # In another language, a page that was shown before: the first one, or the diagnosis.
+    translated, shown = "language" in request.POST, request.POST.get("shown")
+    if translated and shown is not None:
+        carried = replace(carried, guide=shown if shown in published.by_slug else "")
+    elif translated or "search" in request.POST:
+        # The search only comes without JavaScript, which searches while one types.
         held = {"text": request.POST.get("text", ""), "symptoms": request.POST.getlist("symptoms")}
         return _start_page(request, DiagnoseForm(initial=held), published, carried)
     form = DiagnoseForm(request.POST, request.FILES)
@@ -80,15 +102,22 @@ def _diagnosis(request: HttpRequest, published: Catalog) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            diagnosed = sessions.diagnose(published, data["text"], data["symptoms"], apart=True)
+            diagnosed = sessions.diagnose(
+                published, data["text"], data["symptoms"], masked=translated, apart=True
+            )
         except sessions.Refused as refused:
             add_refusal(form, refused)
     if diagnosed is None:
         form.mask()
         return _start_page(request, form, published, carried)
-    sessions.count_shown(diagnosed, now=timezone.now())
+    if not translated:
+        sessions.count_shown(diagnosed, now=timezone.now())
     context = diagnosis_context(published, diagnosed, carried)
-    return render(request, "troubleshoot/diagnosis.html", context)
+    context |= {"ticked": request.POST.getlist("tried")}
+    response = render(request, "troubleshoot/diagnosis.html", context)
+    # Kept by this browser alone, masked as it is: without JavaScript Back could not show it again.
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @require_POST
@@ -152,29 +181,3 @@ def _refused_start(
     context = diagnosis_context(published, diagnosed, carried)
     context |= {"form": form, "ticked": request.POST.getlist("tried")}
     return render(request, "troubleshoot/diagnosis.html", context, status=status_of(form))
-
-
-@require_safe
-def guides(request: HttpRequest) -> HttpResponse:
-    """The published guides."""
-    return render(request, "troubleshoot/guides.html", {"editions": catalog.current().editions})
-
-
-@require_safe
-def guide(request: HttpRequest, slug: str) -> HttpResponse:
-    """One guide to read and to link to."""
-    edition = catalog.current().by_slug.get(slug)
-    if edition is None:
-        raise Http404
-    carried = carried_by(request.GET, catalog.current()).fitting(edition.guide)
-    context = {
-        "edition": edition,
-        "guide": edition.shown,
-        "carried": carried,
-        "brought": already_known(catalog.current(), carried, edition),
-        "more": carried.query.replace("?", "&", 1),
-        "incident": incident_in(edition.row.guide_id, now=timezone.now()),
-        "form": StartForm(),
-        "guides_url": settings.GUIDES_URL if edition.row.origin == edition.row.Origin.FILE else "",
-    }
-    return render(request, "troubleshoot/guide.html", context)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST
@@ -30,7 +30,11 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         raise BadRequest
-    response = see_other(_back(request))
+    if "text" in request.POST:
+        # A page that answered a text, or holds one that was typed: it is asked for again, as it was.
+        response: HttpResponse = HttpResponseRedirect(resolve_url("start"), preserve_request=True)
+    else:
+        response = see_other(_back(request))
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         chosen,

@@ -1,84 +1,101 @@
-// Comfort only: everything works without this file.
-(() => {
-  "use strict";
-  document.documentElement.classList.add("js");
+// Comfort only: all works without this file.
+const on = (names, act) => names.split(" ").forEach((name) => document.addEventListener(name, act));
+const one = (selector, within = document) => within.querySelector(selector);
+document.documentElement.className = "js";
 
-  // After htmx has put a new page in, focus and voice go where a full page load would put them.
-  // What changes in its place keeps them there.
-  document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target.matches?.("[data-in-place]")) {
-      event.target.querySelector("[tabindex='-1'], [autofocus]")?.focus();
-      return;
-    }
-    const target = document.querySelector("[data-error-summary], [data-masked]") || document.querySelector("#main h1");
-    if (target) target.focus();
-  });
+const bar = one("#status"), words = bar.dataset;
+const say = (text) => { bar.textContent = text; };
 
-  // The time zone that the browser knows is proposed where none was chosen yet.
-  const propose = () => {
-    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const option = document.querySelector(`[data-zone] option[value="${own}"]`);
-    if (option) option.selected = true;
-  };
-  document.addEventListener("htmx:afterSettle", propose);
-  propose();
+const propose = () => {
+	const own = one(`[data-zone] [value="${Intl.DateTimeFormat().resolvedOptions().timeZone}"]`);
+	if (own) own.selected = true;
+};
+propose();
 
-  // What can be said stands in the page, in its language.
-  const status = document.getElementById("status");
-  const say = (words) => {
-    if (status) status.textContent = words;
-  };
+// A new page has the focus; what changes in place keeps it.
+const land = () => (one("[data-error-summary], [data-masked]") || one("#main [autofocus]") || one("#main h1"))?.focus();
+location.hash || land();
+on("htmx:afterSettle", ({ target }) => {
+	propose();
+	target.matches("[data-in-place]") ? one("[tabindex='-1'], [autofocus]", target)?.focus() : land();
+});
+on("htmx:sendError htmx:timeout submit", (event) => {
+	if (event.type == "submit" && navigator.onLine) return;
+	event.preventDefault();
+	say(words.noAnswer);
+});
+on("htmx:responseError", ({ detail: { xhr } }) => say(xhr.status == 429 ? `${words.tooMany} ${xhr.getResponseHeader("Retry-After") ?? 60}` : words.refused));
 
-  for (const failure of ["htmx:sendError", "htmx:timeout"]) {
-    document.addEventListener(failure, () => say(status.dataset.noAnswer));
-  }
-  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
-    // A proxy that limits does not always say for how long.
-    const seconds = xhr.getResponseHeader("Retry-After") ?? "60";
-    say(xhr.status === 429 ? `${status.dataset.tooMany} ${seconds}` : status.dataset.refused);
-  });
-  document.addEventListener("htmx:beforeRequest", () => say(""));
+// A text is looked at while one types, one request at a time.
+let timer, call;
+const stop = () => { clearTimeout(timer); call?.abort(); };
+on("htmx:beforeRequest", () => { say(""); stop(); });
+const look = async ({ form, dataset }, told) => {
+	call = new AbortController();
+	const body = new FormData(form), { signal } = call;
+	body.delete("log");
+	try {
+		const answer = await fetch(dataset.look, { method: "POST", body, signal });
+		const found = one("#look", new DOMParser().parseFromString(await answer.text(), "text/html"));
+		if (found.textContent != told.textContent) told.replaceChildren(...found.childNodes);
+	} catch {}
+};
 
-  // The symptoms are filtered while one types; without this file a button does the same.
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-filter]")) return;
-    const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const list = event.target.closest("[data-filtered]");
-    let any = false;
-    for (const group of list.querySelectorAll("fieldset")) {
-      let shown = false;
-      for (const label of group.querySelectorAll("label")) {
-        const text = `${label.textContent} ${label.dataset.words || ""}`.toLowerCase();
-        label.hidden = !words.every((word) => text.includes(word)) && !label.querySelector("input").checked;
-        shown = shown || !label.hidden;
-      }
-      group.hidden = !shown;
-      any = any || shown;
-    }
-    const none = list.querySelector("[data-none]");
-    if (none) none.hidden = any;
-  });
+on("input", ({ target }) => {
+	const { value } = target, { length } = value.trim();
+	if (target.matches("[data-look]")) {
+		stop();
+		if (length > 14 && length < 1e5) timer = setTimeout(look, 500, target, one("#look"));
+		else one("#look").replaceChildren();
+	}
+	if (target.matches("[data-filter]")) for (const label of document.querySelectorAll("[data-words]")) {
+		const text = (label.textContent + label.dataset.words).toLowerCase();
+		label.hidden = !one(":checked", label) && !value.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+		if (length) label.closest("details").open = true;
+	}
+});
 
-  // Enter has nothing to do in a list that is filtered already, nor in a form of several ways on.
-  document.addEventListener("keydown", (event) => {
-    const line = event.target.matches("input") && event.target.form?.hasAttribute("data-stay");
-    if (event.key === "Enter" && (line || event.target.matches("[data-filter]"))) event.preventDefault();
-  });
+// Enter presses nothing where there are several ways on.
+on("keydown", (event) => {
+	if (event.key == "Enter" && event.target.matches("[data-filter], [data-stay] input:not([form])")) event.preventDefault();
+});
 
-  document.addEventListener("click", async (event) => {
-    const button = event.target.closest("[data-copy]");
-    if (!button) return;
-    const source = button.dataset.copy
-      ? document.getElementById(button.dataset.copy)
-      : button.closest(".command").querySelector("pre");
-    try {
-      await navigator.clipboard.writeText(source.value || source.textContent);
-      say(status.dataset.copied);
-      const label = button.dataset.label ??= button.textContent;
-      button.textContent = status.dataset.copied;
-      setTimeout(() => { button.textContent = label; }, 2000);
-    } catch {
-      say(status.dataset.noCopy);
-    }
-  });
-})();
+// A dropped file goes into its field.
+on("dragover dragleave drop change", (event) => {
+	const log = one("[name=log]"), { type, dataTransfer: data } = event;
+	if (!log) return;
+	if (data?.types.includes("Files")) {
+		event.preventDefault();
+		log.form.classList.toggle("over", type == "dragover");
+		if (type == "drop") log.files = data.files;
+	}
+	if (log.files[0]?.size > log.dataset.most) {
+		log.value = "";
+		say(log.dataset.tooLarge);
+	}
+});
+
+// A new language keeps what was typed.
+on("formdata", ({ target, formData }) => {
+	const kept = target.matches(".languages") && one("[data-kept]");
+	if (kept) new FormData(kept).forEach((value, name) => formData.append(name, value));
+});
+
+// Minutes since an instant.
+setInterval(() => document.querySelectorAll("[data-since]").forEach((it) => {
+	const n = Date.now() / 6e4 - it.dataset.since / 60 | 0;
+	if (it.dataset.over) it.hidden = n < it.dataset.over;
+	else it[it.max ? "value" : "textContent"] = n;
+}), 3e4);
+
+on("click", async ({ target }) => {
+	const button = target.closest("[data-copy]");
+	if (!button) return;
+	const source = document.getElementById(button.dataset.copy) || one("pre", button.closest(".command"));
+	try {
+		await navigator.clipboard.writeText(source.value || source.textContent);
+		say(words.copied);
+	} catch {
+		say(words.noCopy);
+	}
+});
