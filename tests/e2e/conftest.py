@@ -8,7 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests.factories import published, shipped
 from troubleshoot.engine.guide import Guide
@@ -16,8 +25,17 @@ from troubleshoot.engine.guide import Guide
 # Playwright's own event loop runs in the thread of the test, which Django takes for async code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The same browser without what surrounds pages takes half the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks of the tests here."""
+    config.addinivalue_line(
+        "markers", "complains(word, ...): the console may say what has one of these in it"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,32 +61,45 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup: None, live_server: object) -> object:
+    """The server, started once the database of the tests is there: it remembers where the database was."""
+    return live_server
+
+
 @pytest.fixture
 def guide(transactional_db: None) -> Guide:
     """The first guide, published."""
     return published(shipped())
 
 
-def _is_page(response: Response) -> bool:
+def is_page(response: Response) -> bool:
     """True for a page that came, by itself or through htmx, and is no redirect."""
     return response.request.resource_type in ("document", "xhr") and not 300 <= response.status < 400
 
 
 class Visitor:
-    """A person with a browser of their own; everything the console complains about is kept."""
+    """A person with a browser of their own; everything the console complains about is kept, in every tab."""
 
     def __init__(self, context: BrowserContext, base: str) -> None:
-        self.page: Page = context.new_page()
         self.base = base
         self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", self._heard)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        context.on("console", self._heard)
+        self.page: Page = context.new_page()
 
-    def _heard(self, message: object) -> None:
-        text = getattr(message, "text", "")
+    @classmethod
+    def beside(cls, other: Visitor) -> Visitor:
+        """The same person in another tab of the same browser."""
+        tab = cls.__new__(cls)
+        tab.base, tab.complaints, tab.page = other.base, other.complaints, other.page.context.new_page()
+        return tab
+
+    def _heard(self, message: ConsoleMessage) -> None:
         # The browser reports each refused form (422) as a failed resource; that is no fault.
-        if getattr(message, "type", "") == "error" and "422" not in text:
-            self.complaints.append(text)
+        if message.type == "error" and "422" not in message.text:
+            page = message.page.url if message.page else ""
+            self.complaints.append(f"{message.text} ({message.location['url']}, on {page})")
 
     def open(self, address: str = "/") -> Page:
         """Go to an address of the server under test."""
@@ -81,7 +112,7 @@ class Visitor:
 
     def follow(self, target: Locator) -> None:
         """Click what leads to another page and wait for it."""
-        with self.page.expect_response(_is_page):
+        with self.page.expect_response(is_page):
             target.click()
         self.settled()
 
@@ -111,14 +142,24 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: object, guide: Guide) -> Iterator[Callable[..., Visitor]]:
-    """Make visitors; arguments are those of a browser context."""
-    contexts: list[BrowserContext] = []
+def visit(
+    browser: Browser, live_server: object, guide: Guide, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Visitor]]:
+    """Make visitors; arguments are those of a browser context.
+
+    In the end nothing may stand in the console of any of them but what the test names by
+    `@pytest.mark.complains("404", ...)`.
+    """
+    visitors: list[Visitor] = []
 
     def visitor(**options: object) -> Visitor:
-        contexts.append(browser.new_context(**options))  # type: ignore[arg-type]
-        return Visitor(contexts[-1], getattr(live_server, "url", ""))
+        # Where motion is unwelcome no click meets a page that still moves in; one test asks for motion.
+        context = browser.new_context(**{"reduced_motion": "reduce"} | options)  # type: ignore[arg-type]
+        visitors.append(Visitor(context, getattr(live_server, "url", "")))
+        return visitors[-1]
 
     yield visitor
-    for context in contexts:
-        context.close()
+    for one in visitors:
+        one.page.context.close()
+    expected = [word for mark in request.node.iter_markers("complains") for word in mark.args]
+    assert [text for one in visitors for text in one.complaints if not any(w in text for w in expected)] == []

@@ -57,6 +57,7 @@ def test_back_brings_the_details_that_were_typed(visit: Visit, javascript: bool,
 @pytest.mark.parametrize("javascript", [True, False])
 def test_the_block_is_filled_in(visit: Visit, javascript: bool) -> None:
     person = at_the_block(visit(java_script_enabled=javascript))
+    person.page.click("details:has(#id_environment) > summary")
     person.page.fill("#id_environment", "https://fabrikam.crm4.dynamics.com/")
     person.press("Fill in")
     assert "fabrikam.crm4.dynamics.com" in person.page.locator("#block pre").inner_text()

@@ -18,6 +18,7 @@ from troubleshoot.engine.guide import Kind
 from troubleshoot.models import Edition
 
 Visit = Callable[..., Visitor]
+pytestmark = pytest.mark.complains("409")
 DRAFT = "/admin/drafts/cut-line/"
 NEW = "/admin/drafts/the-tunnel-is-flooded/"
 

@@ -109,6 +109,7 @@ def test_a_server_side_error_is_told_apart_and_never_a_dead_end(visit: Visit) ->
 
 def test_typed_values_fill_in_the_commands_and_stay_in_the_browser(visit: Visit) -> None:
     person = at_first_round(visit())
+    person.page.click("details:has(#id_environment) > summary")
     person.page.fill("#id_environment", "https://fabrikam.crm4.dynamics.com/")
     person.page.fill("#id_file", "Mine_managed.zip")
     person.press("Fill in")

@@ -16,6 +16,7 @@ from tests.e2e.test_journey import ERROR
 from tests.sessions.person import counted
 
 Visit = Callable[..., Visitor]
+pytestmark = pytest.mark.complains("404")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from tests.e2e.conftest import Visitor
 from tests.e2e.test_round import at_a_round, keeps_its_marks
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.complains("429")]
 
 Visit = Callable[..., Visitor]
 TYPED = "Something odd\nhappened"
@@ -50,6 +50,7 @@ def test_with_javascript_the_page_stays_and_says_so(visit: Visit) -> None:
 
 def test_marks_on_a_page_survive_a_form_within_it(visit: Visit) -> None:
     visitor = at_a_round(visit())
+    visitor.page.click("details:has(#id_environment) > summary")
     visitor.page.fill("#id_environment", "no host")
     for _ in range(2):
         visitor.press("Fill in")

@@ -52,6 +52,7 @@ def test_enter_stores_nothing(visit: Visit, javascript: bool, field: str) -> Non
 def test_commands_are_filled_in_without_losing_a_mark(visit: Visit) -> None:
     visitor = at_a_round(visit())
     title = visitor.page.title()
+    visitor.page.click("details:has(#id_environment) > summary")
     visitor.page.fill("#id_environment", "https://fabrikam.crm4.dynamics.com/")
     visitor.press("Fill in")
     expect(visitor.page.locator("#how-cable pre")).to_contain_text("fabrikam.crm4.dynamics.com")
@@ -62,6 +63,7 @@ def test_commands_are_filled_in_without_losing_a_mark(visit: Visit) -> None:
 
 def test_a_refused_environment_is_told_in_its_place(visit: Visit) -> None:
     visitor = at_a_round(visit())
+    visitor.page.click("details:has(#id_environment) > summary")
     visitor.page.fill("#id_environment", "no host")
     visitor.press("Fill in")
     expect(visitor.page.locator("#commands-said [data-error-summary]")).to_be_focused()
