@@ -4,7 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench audit messages lock clean
+.PHONY: run test check bench audit screenshots messages lock clean
 
 run: $(VENV)/installed
 	$(BIN)/python manage.py make_secret_key
@@ -42,6 +42,10 @@ messages: $(VENV)/installed-dev
 	msgcat --sort-output --no-wrap $(MESSAGES).po | grep -v '^"POT-Creation-Date' > $(MESSAGES).tmp
 	mv $(MESSAGES).tmp $(MESSAGES).po
 	msgfmt --check --statistics --output-file $(MESSAGES).mo $(MESSAGES).po
+
+# Take the pictures of the README anew. Needs a Chromium.
+screenshots: $(VENV)/installed-dev
+	DJANGO_SETTINGS_MODULE=coewizard.settings $(BIN)/python -m docs.screenshots.take
 
 # Pin what requirements.in and requirements-dev.in ask for, with everything beneath it.
 lock: $(VENV)/installed-dev

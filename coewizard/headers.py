@@ -1,16 +1,21 @@
 """What every answer tells browsers, caches and search engines: pages, API, files, errors and redirects.
 
-Django and django-csp set what they know; this adds the rest, and makes private what is not named public.
+Django sets what it knows; this adds the rest, and makes private what is not named public.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from csp.utils import build_policy
+from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-_PUBLIC = ("/guides/", "/static/", "/privacy/", "/api/v1/guides", "/api/v1/symptoms", "/api/v1/openapi.json")
+_PUBLIC = (
+    *("/guides/", "/hand-over/", "/static/", "/privacy/"),
+    *("/api/v1/guides", "/api/v1/symptoms", "/api/v1/openapi.json"),
+)
 """Whose addresses begin like this, and the first page, says the same to everybody; all else is private."""
 _NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 """The policy of what is data and no page."""
@@ -28,6 +33,8 @@ class Headers:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
+        # Put together once: django-csp's middleware does it for each answer, because nonces would differ.
+        self._of_pages = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Pass the answer on with its headers."""
@@ -36,6 +43,8 @@ class Headers:
         if request.path_info.startswith("/api/"):
             headers["Content-Security-Policy"] = _NOTHING
             headers.setdefault("X-Robots-Tag", "noindex")
+        elif not (settings.DEBUG and response.status_code in (404, 500)):  # Django's own have inline styles
+            headers.setdefault("Content-Security-Policy", self._of_pages)
         if "Access-Control-Allow-Origin" in headers:
             headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

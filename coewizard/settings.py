@@ -76,10 +76,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "coewizard.request_log.RequestLog",
     "coewizard.headers.Headers",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # pages and data; files are compressed when collected
     "corsheaders.middleware.CorsMiddleware",
     "coewizard.middleware.Language",
     "coewizard.middleware.LimitBody",
@@ -136,7 +136,7 @@ AUTHENTICATION_BACKENDS = [
     "troubleshoot.accounts.Backend",
 ]
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "statistics"
+LOGIN_REDIRECT_URL = "attention"
 LOGOUT_REDIRECT_URL = "start"
 
 LANGUAGE_CODE = "en"
@@ -224,10 +224,14 @@ SESSION_LONGEST = 7 * 24 * 3600
 REQUEST_LIMITS = limits(
     pairs("REQUEST_LIMITS"),
     # Wide enough for an office behind one address.
-    {"diagnose": (7200, 240), "session": (7200, 240), "write": (14400, 480), "learn": (20, 20)},
+    {
+        **{"diagnose": (7200, 240), "look": (28800, 960), "session": (7200, 240)},
+        **{"write": (14400, 480), "learn": (20, 20)},
+    },
 )
-"""What one anonymous client may send, an hour and at once: texts to diagnose, new sessions, other writes
-and texts to learn from. A client is an IPv4 address, or the /64 of an IPv6 address."""
+"""What one anonymous client may send, an hour and at once: texts to diagnose, looks at texts that are still
+typed, new sessions, other writes and texts to learn from. A client is an IPv4 address, or the /64 of an IPv6
+address."""
 LEARN_SESSIONS_A_DAY = env.int("LEARN_SESSIONS_A_DAY", default=20)
 """From so many sessions of one client and day (UTC) the estimates learn; all the others are only counted.
 An office behind one address rarely has more failed imports a day, and nobody can outweigh many days alone."""

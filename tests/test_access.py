@@ -42,6 +42,7 @@ TABLE: dict[str, dict[str, str]] = {
     "everybody": {
         "start": "200 422 -",
         "guides": "200 - -",
+        "human": "200 - -",
         "guide": "200 - -",
         "guide_file": "200 - -",
         "guide_picture": "200 - -",
@@ -55,6 +56,10 @@ TABLE: dict[str, dict[str, str]] = {
         "withdraw_answer": "- 422 -",
         "tried": "200 422 -",
         "wait": "302 - -",
+        "later": "200 - -",
+        "later_picture": "200 - -",
+        "later_calendar": "200 - -",
+        "look_again_calendar": "302 - -",
         "paste": "200 422 -",
         "choose": "200 - -",
         "reject": "- 422 -",
@@ -123,6 +128,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "who owes a code": {"sign_in_code": "200 422 -"},
     "maintainers": {
+        "attention": "200 - -",
         "statistics": "200 - -",
         "statistics_csv": "200 - -",
         "statistics_json": "200 - -",

@@ -23,7 +23,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::django.utils.deprecation.RemovedInDjango60Warning"),  # of the admin
 ]
 PUBLIC = {
-    *("start", "guides", "guide", "guide_file", "guide_picture", "privacy"),
+    *("start", "guides", "guide", "guide_file", "guide_picture", "human", "privacy"),
     *("api:symptoms", "api:guides", "api:guide", "api:known_issues", "api:badge_json", "api:badge_svg"),
     "api:openapi",
 }
@@ -219,7 +219,7 @@ def test_an_answer_of_the_api_can_do_nothing_in_a_browser(world: World) -> None:
 
 
 DOWNLOADS = ("hand_over_markdown", "statistics_csv", "guide_statistics_csv", "respond_markdown",
-             "draft_download", "edition_file")  # fmt: skip
+             "draft_download", "edition_file", "later_calendar")  # fmt: skip
 
 
 @pytest.mark.parametrize("name", DOWNLOADS)

@@ -217,3 +217,17 @@ def test_an_escalation_sent_twice_counts_once(person: Person) -> None:
     for _ in range(2):
         Client().post(f"/sessions/{person.token}/escalation/", fields)
     assert len(sessions.load(person.token).facts) == 2
+
+
+@pytest.mark.parametrize("target", ["https://github.com/owner/repo/issues/new", ""])
+def test_whoever_is_in_no_session_is_led_to_the_text_and_to_an_issue(settings: Settings, target: str) -> None:
+    settings.ISSUE_URL = target
+    html = Client().get("/hand-over/").content.decode()
+    assert 'class="button" href="/"' in html
+    assert (f'href="{target}"' in html) is bool(target)
+
+
+@pytest.mark.parametrize("address", ["/", "/guides/", "/privacy/", "/hand-over/", "/deleted/", "/nowhere/"])
+def test_hand_over_and_start_again_close_the_panel_of_each_page(address: str) -> None:
+    panel = Client().get(address).content.decode().split('class="always"')[1].split("</nav>")[0]
+    assert re.findall(r'<a href="([^"]+)"', panel)[-2:] == ["/hand-over/", "/"]

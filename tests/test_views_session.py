@@ -27,6 +27,7 @@ SCREENS = {
 PAGES = (
     *("questions/", "questions/medium/", "tried/", "wait/", "paste/", "choose/", "rounds/1/"),
     *("resolved/", "hand-over/", "hand-over.md", "hand-over.json", "diagnostics/"),
+    *("later/", "later/qr.svg", "later.ics"),
 )
 POSTS = (
     "switch/",

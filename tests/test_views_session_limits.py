@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.browser import FORM, Browser
 from tests.browsing import browsing, on_the_line
-from tests.factories import a_symptom, an_id, published
+from tests.factories import a_known_issue, a_symptom, an_id, published
 from tests.hostile import HOSTILE, MARKUP, is_harmless, stored_texts, urlencoded
 from tests.sessions.person import LINE_TEXT, NOT_PERMITTED, ODD_TEXT, WALL_TEXT, Person, the_line
 from troubleshoot.engine.facts import Result
-from troubleshoot.models import Fact
+from troubleshoot.models import Fact, TroubleshootingSession
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,8 @@ GETS = (
     "hand-over.md",
     "diagnostics/",
     "rounds/1/",
+    "later/",
+    "later.ics",
 )
 
 
@@ -96,7 +100,19 @@ def with_a_past(earlier: int) -> Person:
         person.attempt({"firewall": NOT_PERMITTED}, Result.SAME_ERROR, text=LINE_TEXT)
     browsing(person)
     Browser().get(f"/sessions/{person.token}/choose/")
+    # What is told to who comes back takes queries of its own.
+    TroubleshootingSession.objects.update(written_at=timezone.now())
     return person
+
+
+def test_who_comes_back_costs_few_queries_more() -> None:
+    person = with_a_past(1)
+    a_known_issue(of=person.at.guide.slug)
+    counts = []
+    for hours in (0, 9):
+        TroubleshootingSession.objects.update(written_at=timezone.now() - timedelta(hours=hours))
+        counts.append(queries_of(lambda: browsing(person)))
+    assert counts[1] <= counts[0] + 8
 
 
 def queries_of(act: Callable[[], object]) -> int:

@@ -16,8 +16,10 @@ from django.views.decorators.http import require_http_methods
 from . import catalog, sessions
 from .addresses import see_other
 from .catalog import Catalog
+from .coming_back import Return, welcome_back
 from .cookies import named
 from .engine import flow
+from .engine.examples import EXAMPLE_FILE, EXAMPLE_HOST
 from .engine.facts import Mark
 from .engine.guide import Guide, Step, Weight
 from .engine.matching import Diagnosis
@@ -25,6 +27,7 @@ from .engine.situation import Attempt, Situation
 from .forms import Submitted, add_refusal, commands_of, typed_in
 from .handover import told_answers
 from .rendering import Commands
+from .screens_hours import zone_of
 from .sessions import Current
 from .statistics import incident_in
 
@@ -80,11 +83,14 @@ def tested_with(now: Situation, attempt: Attempt) -> int | None:
 
 
 def what_it_takes(guide: Guide, steps: Sequence[Step]) -> dict[str, Any]:
-    """Minutes of work, of the longest wait, and whether doing several steps at once is worth it."""
+    """Minutes of work, of the longest wait, whether doing several steps at once is worth it, and whether
+    environment or file belong somewhere in the texts."""
     work = sum(step.minutes for step in steps)
     wait = max((step.wait_minutes for step in steps), default=0)
     saves = len(steps) > 1 and work + wait <= guide.retry_minutes
-    return {"work_minutes": work, "wait_minutes": wait, "saves_retries": saves}
+    texts = [guide.retry_text, *(text for step in steps for text in (step.body, step.ask, step.put_back))]
+    fills_in = any(example in text for example in (EXAMPLE_HOST, EXAMPLE_FILE) for text in texts)
+    return {"work_minutes": work, "wait_minutes": wait, "saves_retries": saves, "fills_in": fills_in}
 
 
 def commands_in(request: HttpRequest) -> Commands:
@@ -113,8 +119,16 @@ def page(
             step.title for key in now.tried.get(guide.slug, ()) if (step := current.step(guide.slug, key))
         ],
         "commands": commands_in(request),
+        "zone": zone_of(request),
+        "welcome": _welcome(request, current),
     }
     return render(request, f"troubleshoot/{template}.html", frame | context, status=status)
+
+
+def _welcome(request: HttpRequest, current: Current) -> Return | None:
+    """What is told to who comes back to the screen that the session is at."""
+    here = request.method in ("GET", "HEAD") and request.path == address(current)
+    return welcome_back(current, now=timezone.now()) if here else None
 
 
 def written(
@@ -123,8 +137,9 @@ def written(
     form: Submitted,
     write: Callable[[], Current],
     again: Callable[[], HttpResponse] | None = None,
+    then: Callable[[Current], str] = address,
 ) -> HttpResponse:
-    """Write once and go to the next screen.
+    """Write once and go to the next screen, or to where `then` says.
 
     If it is refused, `again` shows the page with everything typed; without it, and where the session
     has moved on, a page says so and gives back what was typed. What was masked is shown before it is
@@ -133,7 +148,7 @@ def written(
     new_masks = form.mask()
     if form.is_valid() and not (new_masks and again):
         try:
-            return see_other(address(write()))
+            return see_other(then(write()))
         except sessions.Refused as refused:
             add_refusal(form, refused)
         except sessions.Conflict as conflict:

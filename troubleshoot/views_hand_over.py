@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
-from . import sessions
+from . import sessions, targets
 from .addresses import absolute, ours, see_other
 from .cookies import flags
 from .downloads import MARKDOWN, download
@@ -34,6 +34,15 @@ from .screens import (
 )
 from .screens_ids import keeps_ids
 from .sessions import Current
+
+
+@require_safe
+def human(request: HttpRequest) -> HttpResponse:
+    """The ways to a human for whoever is in no session: with a record if they can, or as they are."""
+    target = targets.deployment_target()
+    asked = target if target and targets.is_https(target.url) else None
+    notice = targets.notice_of(asked) if asked else ""
+    return render(request, "troubleshoot/human.html", {"target": asked, "target_notice": notice})
 
 
 @require_safe

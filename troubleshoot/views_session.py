@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from .handover import pasted_texts
 from .rendering import pieces, shortened
 from .screens import address, both, of_session, others_of, page, status_of, submission_of, written
 from .screens_ids import keeps_ids
+from .screens_later import look_again
 from .sessions import Current
 
 
@@ -71,7 +71,7 @@ def _ask(
     def write() -> Current:
         answers = form.answers
         return sessions.answer(
-            token=current.token, now=timezone.now(), answers=answers, **submission_of(form)
+            token=current.token, now=timezone.now(), answers=answers, seen=current, **submission_of(form)
         )
 
     return written(request, current, form, write, again) if posted else again()
@@ -95,24 +95,17 @@ def withdraw_answer(request: HttpRequest, current: Current, key: str) -> HttpRes
 @of_session
 def wait(request: HttpRequest, current: Current) -> HttpResponse:
     """Look again later."""
-    if not isinstance(current.screen, flow.Wait):
+    waited_for = look_again(current)
+    if waited_for is None:
         return redirect(address(current))
-    asked = current.guide.questions_by_key[current.screen.question]
-    choice = asked.choice(current.now.known(current.guide)[asked.key])
     context: dict[str, Any] = {
         "screen": current.screen,
-        "question": asked,
-        "answer": choice.label if choice else "",
-        "look_at": _answered_at(current, asked.key) + timedelta(minutes=current.screen.minutes),
+        "question": waited_for.question,
+        "answer": waited_for.choice.label if waited_for.choice else "",
+        "look_at": waited_for.at,
         "link": absolute(request, "session", current.token),
     }
     return page(request, current, "wait", **context)
-
-
-def _answered_at(current: Current, question: str) -> datetime:
-    """When a question was answered: by the person, or else by the newest text."""
-    number = current.now.answered_at.get(question, current.now.reported_at)
-    return next(fact.at for fact in current.facts if fact.number == number)
 
 
 @both

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.template import Context
+from django.templatetags.static import static
+from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,7 +21,7 @@ from ..engine import flow
 from ..engine.guide import Guide, Permission, Stage, Step, Weight
 from ..handover import asking
 from ..models import DraftPattern
-from ..rendering import Commands, markdown, minutes, odds
+from ..rendering import Commands, first_sentences, markdown, minutes, odds
 from ..statistics import Shown
 from ..words import masked_kinds
 
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 register = template.Library()
+register.filter(first_sentences)
 register.filter(minutes)
 register.filter(masked_kinds)
 
@@ -56,6 +61,13 @@ _WEIGHTS_FOR_IT = {
 }
 
 
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture of the sprite, by its name there. It stands beside words and says nothing of its own."""
+    sprite = static("troubleshoot/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
+
+
 @register.simple_tag(name="markdown")
 def markdown_tag(text: str, commands: Commands | None = None) -> SafeString:
     """A guide's Markdown, with the commands of this browser filled in."""
@@ -80,6 +92,18 @@ def lang_of(guide: Guide | None = None) -> SafeString:
 def lang_of_symptom(context: Context, key: str) -> SafeString:
     """The same for a symptom, whose guide is one of `symptom_guides`."""
     return lang_of((context.get("symptom_guides") or {}).get(key))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, at: datetime) -> SafeString:
+    """An instant by the clock of the person (`zone`, where they chose one), and in UTC."""
+    zone, in_utc = context.get("zone") or "UTC", at.astimezone(UTC)
+    own = at.astimezone(ZoneInfo(zone))
+    day = formats.date_format(own, "D j M, H:i")
+    if zone == "UTC":
+        return format_html('<time datetime="{}">{} UTC</time>', in_utc.isoformat(), day)
+    told = '<time datetime="{}">{}</time> <span class="soft">({} UTC)</span>'
+    return format_html(told, in_utc.isoformat(), day, f"{in_utc:%H:%M}")
 
 
 @register.simple_tag
