@@ -122,6 +122,13 @@ class Visitor:
         under_way = self.page.locator(".htmx-request, .htmx-settling, .htmx-swapping")
         expect(under_way).to_have_count(0)
 
+    def sign_in(self, query: str = "") -> None:
+        """Sign in as the maintainer whom tests of this folder create."""
+        self.open(f"/sign-in/{query}")
+        self.page.fill("input[name=username]", "maintainer")
+        self.page.fill("input[name=password]", "a long one")
+        self.follow(self.page.locator("main form button").first)
+
     def answer(self, **choices: str) -> None:
         """Answer questions by their keys (underscores for hyphens) and continue."""
         for key, choice in choices.items():

@@ -49,10 +49,7 @@ def inside(visit: Visit, something: None) -> Visit:
 
     def visitor(**options: object) -> Visitor:
         person = visit(**options)
-        person.open("/sign-in/")
-        person.page.fill("input[name=username]", "maintainer")
-        person.page.fill("input[name=password]", "a long one")
-        person.follow(person.page.locator("main form button").first)
+        person.sign_in()
         return person
 
     return visitor

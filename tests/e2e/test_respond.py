@@ -36,10 +36,7 @@ def responder(visit: Visit) -> Visit:
 
     def visitor(**options: object) -> Visitor:
         person = visit(**options)
-        person.open("/sign-in/?next=/respond/")
-        person.page.fill("input[name=username]", "maintainer")
-        person.page.fill("input[name=password]", "a long one")
-        person.follow(person.page.locator("main form button").first)
+        person.sign_in("?next=/respond/")
         return person
 
     return visitor
