@@ -32,11 +32,7 @@ def maintaining(person: Visitor) -> Visitor:
     """A visitor who is signed in as a maintainer, and has figures to see."""
     count(30, solved=("wired",), slug="network-errors")
     User.objects.create_user("maintainer", password="a long one", is_staff=True)
-    person.open("/sign-in/")
-    person.page.fill("input[name=username]", "maintainer")
-    person.page.fill("input[name=password]", "a long one")
-    person.page.locator("main button").first.click()
-    person.settled()
+    person.sign_in()
     return person
 
 

@@ -28,10 +28,7 @@ def maintaining(visit: Visit, guide: Guide) -> Visit:
 
     def visitor(**options: object) -> Visitor:
         person = visit(**options)
-        person.open("/sign-in/")
-        person.page.fill("input[name=username]", "maintainer")
-        person.page.fill("input[name=password]", "a long one")
-        person.follow(person.page.locator("main button[type=submit]"))
+        person.sign_in()
         return person
 
     return visitor

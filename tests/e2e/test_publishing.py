@@ -32,14 +32,11 @@ def maintaining(visit: Visit, transactional_db: None) -> Visit:
     put_back()
     published(a_guide(title="Worse"))
     catalog.start_draft(a_guide(title="Better"), by=None, now=NOW)
-    User.objects.create_user("ada", password="a long one", is_staff=True)
+    User.objects.create_user("maintainer", password="a long one", is_staff=True)
 
     def visitor(**options: object) -> Visitor:
         person = visit(**options)
-        person.open("/sign-in/")
-        person.page.fill("input[name=username]", "ada")
-        person.page.fill("input[name=password]", "a long one")
-        person.press("Sign in")
+        person.sign_in()
         return person
 
     return visitor
