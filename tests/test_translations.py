@@ -110,7 +110,8 @@ AS_IT_IS = re.compile(r"CoE Wizard|UTC|https://\S*|\S+\.zip")
 """What is the same in every language."""
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 HIDDEN = re.compile(
-    r"\{% blocktranslate.*?endblocktranslate %\}|\{% block (?:frame|boost|boosted) %\}[\w -]*\{% endblock.*?%\}"
+    r"\{% blocktranslate.*?endblocktranslate %\}"
+    r"|\{% block (?:frame|boost(?:ed)?) %\}[\w -]*\{% endblock.*?%\}"
     r"|<(\w+)[^>]* translate=\"no\">.*?</\1>|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}",
     re.DOTALL,
 )
