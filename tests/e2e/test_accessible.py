@@ -17,9 +17,11 @@ from pytest_django import Settings
 from tests.e2e import ways
 from tests.e2e.conftest import Visitor
 from tests.e2e.looking import faults
-from tests.e2e.measuring import measured, unfold
+from tests.e2e.measuring import measured, measured_once, unfold
 from tests.routes import Route, a_world, pages
 from troubleshoot.views_language import ONLY_POSTED
+
+pytestmark = measured_once
 
 Visit = Callable[..., Visitor]
 

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser
 
 from tests.e2e import ways
 from tests.e2e.conftest import CHROMIUM, Visitor
+from tests.e2e.measuring import measured_once
 from tests.serving import Server, a_database, manage
 
 LIGHTHOUSE = os.environ.get("LIGHTHOUSE") or shutil.which("lighthouse")
@@ -36,7 +36,7 @@ PASSWORD = "a long password of ours"
 
 pytestmark = [
     pytest.mark.skipif(not LIGHTHOUSE, reason="no Lighthouse here: set LIGHTHOUSE to its program"),
-    pytest.mark.skipif(connection.vendor == "postgresql", reason="the pages are the same on every database"),
+    measured_once,
 ]
 
 

@@ -16,8 +16,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e import ways
 from tests.e2e.conftest import Visitor
+from tests.e2e.measuring import measured_once
 from tests.e2e.test_journey import ERROR
 from tests.serving import Server, a_database, manage
+
+pytestmark = measured_once
 
 FIRST_LOAD, REQUESTS, LATER, OWN_SCRIPT = 60_000, 6, 15_000, 4_000
 MAINTAINER = ("ann", "a long password of ours")
