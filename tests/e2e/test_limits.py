@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from pytest_django import Settings
 
 from tests.e2e.conftest import Visitor
+from tests.e2e.looking import faults
 from tests.e2e.test_round import at_a_round, keeps_its_marks
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.complains("429")]
@@ -35,6 +36,7 @@ def twice(visitor: Visitor) -> Visitor:
 def test_the_same_form_can_be_sent_again(visit: Visit, settings: Settings, script: bool) -> None:
     visitor = twice(visit(java_script_enabled=script))
     assert visitor.page.locator("main textarea").input_value() == TYPED
+    assert not script or faults(visitor.page, 320, 1200) == []
     settings.RATE_LIMITS = False
     with visitor.page.expect_response(visitor.base + "/") as sent:
         visitor.page.locator("main form button").click()

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from tests.e2e import ways
 from tests.e2e.conftest import Visitor
+from tests.e2e.looking import faults
 from tests.e2e.test_journey import ERROR
 from troubleshoot import sessions
 from troubleshoot.models import Fact
@@ -152,3 +153,21 @@ def test_without_javascript_the_page_of_a_failure_sends_the_same_form_again(
     assert REASON in page.content()
     ways.follow(person, "main form button")
     assert attempts() == 1
+
+
+@pytest.mark.complains("500", "503")
+@pytest.mark.parametrize(("failure", "status"), [(OperationalError, 503), (ZeroDivisionError, 500)])
+def test_axe_finds_nothing_on_the_pages_of_failures(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, failure: type[Exception], status: int
+) -> None:
+    def fails_for_all(*_: object, **__: object) -> None:
+        raise failure("it failed")
+
+    monkeypatch.setattr(sessions, "diagnose", fails_for_all)
+    person = visit()
+    person.open().fill("#id_text", ERROR)
+    with person.page.expect_response(lambda answer: answer.status == status):
+        person.page.locator(ways.FIND).first.click()
+    person.settled()
+    assert person.page.locator("h1").count() == 1
+    assert faults(person.page, 320, 1200) == []
