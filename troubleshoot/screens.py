@@ -102,12 +102,12 @@ def page(
     request: HttpRequest, current: Current, template: str, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Render a page of the session with the panel "so far" beside it."""
-    now, guide = current.now, current.guide
+    now, guide, here = current.now, current.guide, address(current)
     frame = {
         "current": current,
         "guide": guide,
         "now": now,
-        "here": address(current),
+        "here": here,
         "told": list(told_answers(current)),
         "refuted": now.refuted(guide.slug),
         "reject_form": Submitted(),
@@ -120,15 +120,15 @@ def page(
         ],
         "commands": commands_in(request),
         "zone": zone_of(request),
-        "welcome": _welcome(request, current),
+        "welcome": _welcome(request, current, here),
     }
     return render(request, f"troubleshoot/{template}.html", frame | context, status=status)
 
 
-def _welcome(request: HttpRequest, current: Current) -> Return | None:
-    """What is told to who comes back to the screen that the session is at."""
-    here = request.method in ("GET", "HEAD") and request.path == address(current)
-    return welcome_back(current, now=timezone.now()) if here else None
+def _welcome(request: HttpRequest, current: Current, here: str) -> Return | None:
+    """What is told to who comes back to the screen that the session is at, whose address is `here`."""
+    comes = request.method in ("GET", "HEAD") and request.path == here
+    return welcome_back(current, now=timezone.now()) if comes else None
 
 
 def written(

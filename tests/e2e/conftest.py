@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -170,3 +171,17 @@ def visit(
         one.page.context.close()
     expected = [word for mark in request.node.iter_markers("complains") for word in mark.args]
     assert [text for one in visitors for text in one.complaints if not any(w in text for w in expected)] == []
+
+
+def signed_in(
+    visit: Callable[..., Visitor], query: str = "", *, superuser: bool = False
+) -> Callable[..., Visitor]:
+    """Make visitors who have signed in as the same maintainer, and are where `query` leads them."""
+    User.objects.create_user("maintainer", password="a long one", is_staff=True, is_superuser=superuser)
+
+    def visitor(**options: object) -> Visitor:
+        person = visit(**options)
+        person.sign_in(query)
+        return person
+
+    return visitor

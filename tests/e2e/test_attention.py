@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, signed_in
 from tests.e2e.looking import faults
 from tests.factories import a_guide, a_known_issue, an_id, published
 from tests.statistics.counting import count
@@ -45,14 +44,7 @@ def something(transactional_db: None) -> None:
 @pytest.fixture
 def inside(visit: Visit, something: None) -> Visit:
     """Make visitors who have just signed in."""
-    User.objects.create_superuser("maintainer", password="a long one")
-
-    def visitor(**options: object) -> Visitor:
-        person = visit(**options)
-        person.sign_in()
-        return person
-
-    return visitor
+    return signed_in(visit, superuser=True)
 
 
 def looked_at(page: Page) -> list[object]:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, signed_in
 from tests.e2e.looking import faults
 from tests.factories import NOW, a_guide, a_pattern, a_symptom, published
 from tests.sessions.person import Person
@@ -31,14 +30,7 @@ def maintaining(visit: Visit) -> Visit:
     catalog.start_draft(replace(WALL, patterns=(*WALL.patterns, mine)), by=None, now=NOW)
     for _ in range(20):
         Person.starting(LINE, text=CUT)
-    User.objects.create_user("maintainer", password="a long one", is_staff=True)
-
-    def visitor(**options: object) -> Visitor:
-        person = visit(**options)
-        person.sign_in()
-        return person
-
-    return visitor
+    return signed_in(visit)
 
 
 def tried(person: Visitor, address: str, text: str = CUT) -> Page:

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
 from tests.drafting import woven
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, signed_in
 from tests.e2e.looking import faults
 from tests.factories import NOW, a_guide, again
 from troubleshoot import catalog
@@ -26,14 +25,7 @@ NEW = "/admin/drafts/the-tunnel-is-flooded/"
 @pytest.fixture
 def maintaining(visit: Visit) -> Visit:
     """Make visitors who are signed in as maintainers."""
-    User.objects.create_user("maintainer", password="a long one", is_staff=True)
-
-    def visitor(**options: object) -> Visitor:
-        person = visit(**options)
-        person.sign_in()
-        return person
-
-    return visitor
+    return signed_in(visit)
 
 
 @pytest.fixture

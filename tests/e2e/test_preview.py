@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, signed_in
 from tests.e2e.looking import faults
 from tests.factories import NOW
 from troubleshoot import catalog
@@ -24,14 +23,7 @@ TEXT = "Network Error (ERR_NETWORK)"
 def maintaining(visit: Visit, guide: Guide) -> Visit:
     """Make visitors who are signed in as maintainers; there is a draft of the first guide."""
     catalog.start_draft(guide, by=None, now=NOW)
-    User.objects.create_user("maintainer", password="a long one", is_staff=True)
-
-    def visitor(**options: object) -> Visitor:
-        person = visit(**options)
-        person.sign_in()
-        return person
-
-    return visitor
+    return signed_in(visit)
 
 
 def to_a_round(person: Visitor) -> Page:

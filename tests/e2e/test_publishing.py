@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, signed_in
 from tests.e2e.looking import faults
 from tests.factories import NOW, a_guide, a_step, published
 from tests.sessions.person import Person
@@ -32,14 +31,7 @@ def maintaining(visit: Visit, transactional_db: None) -> Visit:
     put_back()
     published(a_guide(title="Worse"))
     catalog.start_draft(a_guide(title="Better"), by=None, now=NOW)
-    User.objects.create_user("maintainer", password="a long one", is_staff=True)
-
-    def visitor(**options: object) -> Visitor:
-        person = visit(**options)
-        person.sign_in()
-        return person
-
-    return visitor
+    return signed_in(visit)
 
 
 def current() -> Edition:

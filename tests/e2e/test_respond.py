@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, signed_in
 from tests.e2e.looking import faults
 from tests.factories import shipped
 
@@ -32,14 +31,7 @@ Error: {ERROR}
 @pytest.fixture
 def responder(visit: Visit) -> Visit:
     """Make visitors who are signed in as maintainers, on the page for responders."""
-    User.objects.create_user("maintainer", password="a long one", is_staff=True)
-
-    def visitor(**options: object) -> Visitor:
-        person = visit(**options)
-        person.sign_in("?next=/respond/")
-        return person
-
-    return visitor
+    return signed_in(visit, "?next=/respond/")
 
 
 def pasted(person: Visitor) -> Visitor:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visitor, signed_in
 from tests.e2e.looking import faults
 from tests.factories import NOW, a_guide, a_known_issue, an_id, published
 from tests.sessions.person import Person
@@ -54,14 +54,7 @@ def an_unknown_text() -> None:
 @pytest.fixture
 def maintaining(visit: Visit, counted: None) -> Visit:
     """Make visitors who are signed in as maintainers."""
-    User.objects.create_user("maintainer", password="a long one", is_staff=True)
-
-    def visitor(**options: object) -> Visitor:
-        person = visit(**options)
-        person.sign_in()
-        return person
-
-    return visitor
+    return signed_in(visit)
 
 
 def pages(person: Visitor) -> Iterator[Page]:

@@ -48,8 +48,7 @@ def attempt(
         if write.repeated:
             return current
         write.refuse_closed()
-        if version is not None and version != current.now.version:
-            raise Conflict("stale", current)
+        write.refuse_stale(version)
         text, reasons = clean(text), reasons or {}
         check_attempt(current, steps, result, credited, reasons, text)
         published = catalog.current() if text.strip() else None

@@ -11,7 +11,6 @@ from ..engine.facts import Mark
 from .checking import check_marks
 from .current import Current
 from .diagnosing import SHORT, safe_line
-from .errors import Conflict
 from .locking import again_if_moved, writing
 
 
@@ -35,8 +34,7 @@ def keep_marks(
         if write.repeated:
             return current
         write.refuse_closed()
-        if version is not None and version != current.now.version:
-            raise Conflict("stale", current)
+        write.refuse_stale(version)
         check_marks(current, steps, reasons or {})
         write.add(
             engine.Marked,

@@ -56,6 +56,11 @@ class Write:
         if self.current.closed:
             raise Conflict("closed", self.current)
 
+    def refuse_stale(self, version: int | None) -> None:
+        """Raise Conflict if what was sent is about another round than the one that is shown now."""
+        if version is not None and version != self.current.now.version:
+            raise Conflict("stale", self.current)
+
     def add(self, fact: type[Any], **values: Any) -> Fact:
         """Add a fact with the next number, in the stretch the session is in by now."""
         facts = self.current.facts
